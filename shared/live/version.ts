@@ -1,0 +1,7 @@
+/**
+ * The live protocol's version. `test/unit/live/version.test.ts` pins it to a hash of the schemas: change a message
+ * and the test says to raise this number and add a line.
+ *
+ * 1 - first version: subscribe, unsubscribe; delta, beat; snapshot and registry over HTTP.
+ */
+export const PROTOCOL_VERSION = 1;

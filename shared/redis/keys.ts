@@ -1,0 +1,82 @@
+/**
+ * Every Redis key and stream name, in one place. All keys of a partition share the hash tag `{p}`, so that one
+ * script can touch them and Redis Cluster keeps them together.
+ *
+ * | who writes | keys |
+ * |---|---|
+ * | workers/ingest | `marks`, `pupils`, `intake`, `receipt`, `idempotency`, and the registry (`schools`, `hubs`, ...) |
+ * | workers/count | everything else of a partition |
+ * | server/access, cli | `tokens` |
+ */
+import type { Session } from "../attendance/dates.ts";
+
+/** Partition of a school: a multiplicative hash, so that neighbouring URNs spread out. */
+export function partitionOf(urn: number, partitions: number): number {
+  return (Math.imul(urn, 0x9e3779b1) >>> 16) % partitions;
+}
+
+/** The keys of one partition. */
+export const partitionKeys = {
+  /** Stream of accepted entries: registers, rosters, history. Field `e` is a packed entry (`layouts/entries.ts`). */
+  marks: (p: number) => `marks:{${p}}`,
+  /** Stream of changes, one entry a commit. Field `c` is a packed change (`layouts/changes.ts`). */
+  changes: (p: number) => `changes:{${p}}`,
+  /** Hash: `token`, `offset`, `changeSeq`, `entries`, `marks`, `quarantined`: what the last commit left. */
+  head: (p: number) => `head:{${p}}`,
+  /** Hash of intake's own counters: `marks` accepted, written with the append. */
+  intake: (p: number) => `intake:{${p}}`,
+  /** Who works on the partition just now (a hint that saves double work, never a lock). */
+  lease: (p: number) => `lease:{${p}}`,
+  /** String: the school's pupil table, six bytes a slot (`layouts/pupils.ts`). Append only. */
+  pupils: (p: number, urn: number) => `pupils:{${p}}:${urn}`,
+  /** Hash of roster id to packed roster (`layouts/roster.ts`). */
+  rosters: (p: number, urn: number) => `rosters:{${p}}:${urn}`,
+  /** Hash of URN to packed marks (`layouts/marks.ts`). */
+  state: (p: number, date: string, session: Session) => `state:{${p}}:${date}:${session}`,
+  /** Hash of URN to packed counts (`layouts/counts.ts`). */
+  counts: (p: number, date: string, session: Session) => `counts:{${p}}:${date}:${session}`,
+  /** Hash of URN to the log of counts by minute (`layouts/minutes.ts`). */
+  minutes: (p: number, date: string, session: Session) => `minutes:{${p}}:${date}:${session}`,
+  /** Hash of URN to a bitmap of the days of the school year that have marks (`layouts/ledger.ts`). */
+  days: (p: number, schoolYear: number) => `days:{${p}}:${schoolYear}`,
+  /** Hash of URN to the packed sums of every measure from 1 September up to and including the date. */
+  ledger: (p: number, date: string) => `ledger:{${p}}:${date}`,
+  /** Hash of URN to possible and absent sessions of each pupil slot, year to date (`layouts/pupils.ts`). */
+  yearToDate: (p: number, schoolYear: number) => `ytd:{${p}}:${schoolYear}`,
+  /** Hash of URN to persistent and severe absentees by cohort (`layouts/persistent.ts`). */
+  persistent: (p: number, schoolYear: number) => `persistent:{${p}}:${schoolYear}`,
+  /** Hash of URN to the packed list of quarantined identities (`layouts/quarantine.ts`). */
+  quarantine: (p: number) => `quarantine:{${p}}`,
+  /** Hash of URN to whole-school totals of days before Bellwether (`layouts/history.ts`), one hash a school year. */
+  history: (p: number, schoolYear: number) => `history:{${p}}:${schoolYear}`,
+} as const;
+
+/** Keys that belong to no partition. */
+export const globalKeys = {
+  /** String: the layout version of all packed values, and the partition count, as JSON. */
+  layout: "layout",
+  /** String: the simulated clock as JSON (`shared/node/clock.ts`); absent with the real one. */
+  clock: "clock",
+  /** Hash of URN to school record as JSON (`shared/api/schools.ts`). */
+  schools: "schools:{registry}",
+  /** Hash of hub id to hub as JSON. */
+  hubs: "hubs:{registry}",
+  /** Hash of `scope:id:from:kind` to calendar row as JSON. */
+  calendars: "calendars:{registry}",
+  /** Hash of `urn:year:kind:version` to target row as JSON. */
+  targets: "targets:{registry}",
+  /** Stream: one entry a change of the registry, field `n` = `{"kind":"schools","ids":[...]}`. */
+  registryChanges: "changes:{registry}",
+  /** Hash of sha256(token) to token record as JSON. */
+  tokens: "tokens:{access}",
+  /** String with expiry: browser session record as JSON. */
+  browserSession: (id: string) => `session:{access}:${id}`,
+  /** String with expiry: what a one-use ticket stands for. */
+  ticket: (id: string) => `ticket:{access}:${id}`,
+  /** String with expiry: receipt record as JSON. */
+  receipt: (id: string) => `receipt:${id}`,
+  /** String with expiry (48 h): the stamp that a repeat of the request reuses. */
+  idempotency: (tokenId: string, key: string) => `idempotency:${tokenId}:${key}`,
+  /** Sorted set of count workers by the time they were last seen. */
+  workers: "workers:{count}",
+} as const;
