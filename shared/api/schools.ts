@@ -1,7 +1,7 @@
 /** Schools and hubs as kept in the registry and returned by the API. */
-import { z } from "zod";
+import { z } from 'zod';
 
-export const PHASES = ["primary", "secondary", "special", "other"] as const;
+export const PHASES = ['primary', 'secondary', 'special', 'other'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export const urnSchema = z.number().int().min(100_000).max(999_999);
@@ -45,13 +45,13 @@ export const hubSchema = z.object({
   name: z.string().min(1).max(200),
   region: z.string().regex(/^E12\d{6}$/),
   leadUrn: urnSchema,
-  schools: z.array(z.object({ urn: urnSchema, tier: z.enum(["enhanced", "regional"]) })),
+  schools: z.array(z.object({ urn: urnSchema, tier: z.enum(['enhanced', 'regional']) })),
 });
 export type Hub = z.infer<typeof hubSchema>;
 
 /** Note on `changes:{registry}` after a change of the registry. */
 export const registryNoteSchema = z.object({
-  kind: z.enum(["schools", "hubs", "calendars", "targets"]),
+  kind: z.enum(['schools', 'hubs', 'calendars', 'targets']),
   /** Ids (URNs as strings for schools) that were written. */
   ids: z.array(z.string()),
 });

@@ -8,7 +8,7 @@ const EPOCH_MS = Date.UTC(2020, 0, 1);
 const DATE_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** The two sessions of a school day. */
-export const SESSIONS = ["AM", "PM"] as const;
+export const SESSIONS = ['AM', 'PM'] as const;
 export type Session = (typeof SESSIONS)[number];
 
 /** Day number (1 = 2020-01-02, 0 = 2020-01-01) of a `YYYY-MM-DD` string, or -1 when it is no real date. */
@@ -44,15 +44,15 @@ export function schoolYearStart(schoolYear: number): number {
   return toDay(`${schoolYear}-09-01`);
 }
 
-const londonParts = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
+const londonParts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
 });
 
 /** The London date and wall-clock minute of an instant: `{ date: '2026-11-20', minute: 525 }` at 08:45. */
@@ -76,11 +76,11 @@ export function londonInstant(date: string, clock: string): number {
 
 /** A session as one number, in time order: `day * 2`, plus 1 for the afternoon. */
 export function sessionNumber(day: number, session: Session): number {
-  return day * 2 + (session === "PM" ? 1 : 0);
+  return day * 2 + (session === 'PM' ? 1 : 0);
 }
 
 /** The day and the session of a session number. */
 export function fromSessionNumber(number: number): { day: number; date: string; session: Session } {
   const day = number >> 1;
-  return { day, date: fromDay(day), session: number & 1 ? "PM" : "AM" };
+  return { day, date: fromDay(day), session: number & 1 ? 'PM' : 'AM' };
 }

@@ -3,8 +3,8 @@
  * the contract are sums over the kinds, so their identities hold by construction.
  */
 
-import { CLOSURE_ROWS, CODE_COUNT, CODES, KIND_COUNT } from "./codes.ts";
-import { COHORT_COUNT, COHORTS, type Cohort } from "./cohorts.ts";
+import { CLOSURE_ROWS, CODE_COUNT, CODES, KIND_COUNT } from './codes.ts';
+import { COHORT_COUNT, COHORTS, type Cohort } from './cohorts.ts';
 
 const [
   UNMARKED,
@@ -105,7 +105,7 @@ export function codeCounts(codes: ArrayLike<number>): Record<string, number> {
 }
 
 /** A session of one school is one of these (contract, *State*). */
-export const STATES = ["none", "partial", "complete", "closed"] as const;
+export const STATES = ['none', 'partial', 'complete', 'closed'] as const;
 export type SessionState = (typeof STATES)[number];
 
 /**
@@ -114,9 +114,9 @@ export type SessionState = (typeof STATES)[number];
  */
 export function sessionState(tallies: Tallies, codes: ArrayLike<number>): SessionState {
   const { marked, unmarked } = measuresOf(tallies, 0);
-  if (marked === 0) return "none";
+  if (marked === 0) return 'none';
   let closure = 0;
   for (const row of CLOSURE_ROWS) closure += codes[row];
-  if (closure === marked) return "closed";
-  return unmarked === 0 ? "complete" : "partial";
+  if (closure === marked) return 'closed';
+  return unmarked === 0 ? 'complete' : 'partial';
 }

@@ -3,10 +3,10 @@
  * Pupils are slots of their school's pupil table; attributes are a cohort mask and an academic year of birth.
  */
 
-import { KIND_COUNT } from "./codes.ts";
-import { maskInYear } from "./cohorts.ts";
-import { schoolYearOf } from "./dates.ts";
-import { emptyTallies, type Tallies } from "./measures.ts";
+import { KIND_COUNT } from './codes.ts';
+import { maskInYear } from './cohorts.ts';
+import { schoolYearOf } from './dates.ts';
+import { emptyTallies, type Tallies } from './measures.ts';
 
 /** `left` of a pupil who has no leaving date. */
 export const NEVER_LEFT = 0xffff;
@@ -36,7 +36,7 @@ export interface Roster extends RosterPupils {
 }
 
 /** Stable id of a roster in storage; two equal rosters have one id. */
-export function rosterId(roster: Pick<Roster, "asOf" | "issuedAt" | "digest">): string {
+export function rosterId(roster: Pick<Roster, 'asOf' | 'issuedAt' | 'digest'>): string {
   return `${roster.asOf}:${roster.issuedAt}:${roster.digest}`;
 }
 

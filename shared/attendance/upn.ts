@@ -4,7 +4,7 @@
  */
 
 /** The alphabet of check letters and temporary endings: no I, O or S (DfE, *Unique pupil numbers* guide). */
-const LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ";
+const LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ';
 const ENDINGS = 10 + LETTERS.length;
 
 const letterValue = new Int8Array(128).fill(-1);
@@ -41,7 +41,7 @@ export function packUpn(upn: string): number {
 /** The UPN of a packed number. */
 export function unpackUpn(packed: number): string {
   const ending = (packed - 1) % ENDINGS;
-  const digits = String(Math.floor((packed - 1) / ENDINGS)).padStart(11, "0");
+  const digits = String(Math.floor((packed - 1) / ENDINGS)).padStart(11, '0');
   const value = ending < 10 ? ending : ending - 10;
   let sum = value * 13;
   for (let i = 0; i < 11; i++) sum += (digits.charCodeAt(i) - 48) * (i + 2);

@@ -3,8 +3,8 @@
  * harm; `seq` numbers the deltas of a view without gaps. On a gap or another `epoch` the screen fetches the snapshot
  * again.
  */
-import { z } from "zod";
-import { viewSchema } from "./views.ts";
+import { z } from 'zod';
+import { viewSchema } from './views.ts';
 
 /**
  * One school-session, cohort `statutory`:
@@ -64,7 +64,7 @@ export const beatSchema = z.object({
   build: z.string(),
   date: z.string(),
   /** The session under way by the clock. */
-  session: z.enum(["AM", "PM"]),
+  session: z.enum(['AM', 'PM']),
   /** Null when the clock is the real one. */
   simulated: z.object({ speed: z.number() }).nullable(),
   /** Registers accepted but not yet counted. */

@@ -1,6 +1,6 @@
 /** What a screen may say. Nothing else is listened to; what walls report goes by HTTP. */
-import { z } from "zod";
-import { viewSchema } from "./views.ts";
+import { z } from 'zod';
+import { viewSchema } from './views.ts';
 
 export const subscribeSchema = viewSchema;
 export const unsubscribeSchema = viewSchema;

@@ -8,7 +8,7 @@
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens` |
  */
-import type { Session } from "../attendance/dates.ts";
+import type { Session } from '../attendance/dates.ts';
 
 /** Partition of a school: a multiplicative hash, so that neighbouring URNs spread out. */
 export function partitionOf(urn: number, partitions: number): number {
@@ -54,21 +54,21 @@ export const partitionKeys = {
 /** Keys that belong to no partition. */
 export const globalKeys = {
   /** String: the layout version of all packed values, and the partition count, as JSON. */
-  layout: "layout",
+  layout: 'layout',
   /** String: the simulated clock as JSON (`shared/node/clock.ts`); absent with the real one. */
-  clock: "clock",
+  clock: 'clock',
   /** Hash of URN to school record as JSON (`shared/api/schools.ts`). */
-  schools: "schools:{registry}",
+  schools: 'schools:{registry}',
   /** Hash of hub id to hub as JSON. */
-  hubs: "hubs:{registry}",
+  hubs: 'hubs:{registry}',
   /** Hash of `scope:id:from:kind` to calendar row as JSON. */
-  calendars: "calendars:{registry}",
+  calendars: 'calendars:{registry}',
   /** Hash of `urn:year:kind:version` to target row as JSON. */
-  targets: "targets:{registry}",
+  targets: 'targets:{registry}',
   /** Stream: one entry a change of the registry, field `n` = `{"kind":"schools","ids":[...]}`. */
-  registryChanges: "changes:{registry}",
+  registryChanges: 'changes:{registry}',
   /** Hash of sha256(token) to token record as JSON. */
-  tokens: "tokens:{access}",
+  tokens: 'tokens:{access}',
   /** String with expiry: browser session record as JSON. */
   browserSession: (id: string) => `session:{access}:${id}`,
   /** String with expiry: what a one-use ticket stands for. */
@@ -78,5 +78,5 @@ export const globalKeys = {
   /** String with expiry (48 h): the stamp that a repeat of the request reuses. */
   idempotency: (tokenId: string, key: string) => `idempotency:${tokenId}:${key}`,
   /** Sorted set of count workers by the time they were last seen. */
-  workers: "workers:{count}",
+  workers: 'workers:{count}',
 } as const;

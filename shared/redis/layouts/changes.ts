@@ -2,8 +2,8 @@
  * What one commit changed, as absolute values: applying it twice, or skipping to a later one of the same
  * school-session, does no harm. The sequence is gapless in a partition, so a reader sees what it missed.
  */
-import { ByteReader, type ByteWriter } from "./bytes.ts";
-import { readCounts, type SessionCounts, writeCounts } from "./counts.ts";
+import { ByteReader, type ByteWriter } from './bytes.ts';
+import { readCounts, type SessionCounts, writeCounts } from './counts.ts';
 
 const VERSION = 1;
 const KIND_COUNTS = 1;
@@ -37,7 +37,7 @@ export function encodeChange(writer: ByteWriter, change: Change): Buffer {
 
 export function decodeChange(bytes: Buffer): Change {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "change");
+  reader.version(VERSION, 'change');
   const change: Change = { sequence: reader.varint(), counts: [], history: [] };
   while (!reader.done) {
     const kind = reader.u8();

@@ -3,11 +3,11 @@
  * code of `all`. A primary takes about 200 bytes.
  */
 
-import { CODE_COUNT, KIND_COUNT } from "../../attendance/codes.ts";
-import { COHORT_COUNT } from "../../attendance/cohorts.ts";
-import { emptyTallies, type Tallies } from "../../attendance/measures.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { ByteReader as Reader } from "./bytes.ts";
+import { CODE_COUNT, KIND_COUNT } from '../../attendance/codes.ts';
+import { COHORT_COUNT } from '../../attendance/cohorts.ts';
+import { emptyTallies, type Tallies } from '../../attendance/measures.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteReader as Reader } from './bytes.ts';
 
 const VERSION = 1;
 
@@ -67,7 +67,7 @@ export function writeCounts(writer: ByteWriter, counts: SessionCounts): void {
 }
 
 export function readCounts(reader: ByteReader): SessionCounts {
-  reader.version(VERSION, "school-session counts");
+  reader.version(VERSION, 'school-session counts');
   const version = reader.varint();
   const newestMarkAt = reader.u48();
   const tallies = readTallies(reader);

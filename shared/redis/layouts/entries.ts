@@ -2,11 +2,11 @@
  * What intake appends to a partition's stream: one packed entry a register, a roster or a school's history. Pupils
  * are slots; no name, UPN or date of birth is ever in a stream.
  */
-import { NO_MINUTES } from "../../attendance/mark.ts";
-import type { Roster } from "../../attendance/roster.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
-import type { HistorySession } from "./history.ts";
-import { readRoster, writeRoster } from "./roster.ts";
+import { NO_MINUTES } from '../../attendance/mark.ts';
+import type { Roster } from '../../attendance/roster.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
+import type { HistorySession } from './history.ts';
+import { readRoster, writeRoster } from './roster.ts';
 
 const VERSION = 1;
 const REGISTER = 1;
@@ -36,7 +36,7 @@ export interface RegisterMarks {
 }
 
 export interface RegisterEntry extends EntryOrigin {
-  kind: "register";
+  kind: 'register';
   urn: number;
   /** `sessionNumber` of the date and session. */
   session: number;
@@ -44,13 +44,13 @@ export interface RegisterEntry extends EntryOrigin {
 }
 
 export interface RosterEntry extends EntryOrigin {
-  kind: "roster";
+  kind: 'roster';
   urn: number;
   roster: Roster;
 }
 
 export interface HistoryEntry extends EntryOrigin {
-  kind: "history";
+  kind: 'history';
   urn: number;
   sessions: HistorySession[];
 }
@@ -72,8 +72,8 @@ export function emptyRegisterMarks(length: number): RegisterMarks {
 export function encodeEntry(writer: ByteWriter, entry: Entry): Buffer {
   writer.u8(VERSION).u8(KIND_BYTE[entry.kind]).u48(entry.receivedAt).text(entry.tokenId).text(entry.receipt);
   writer.varint(entry.urn);
-  if (entry.kind === "register") writeRegister(writer, entry);
-  else if (entry.kind === "roster") writeRoster(writer, entry.roster);
+  if (entry.kind === 'register') writeRegister(writer, entry);
+  else if (entry.kind === 'roster') writeRoster(writer, entry.roster);
   else writeHistory(writer, entry.sessions);
   return writer.take();
 }
@@ -128,13 +128,13 @@ function readHistorySessions(reader: ByteReader): HistorySession[] {
 
 export function decodeEntry(bytes: Buffer): Entry {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "stream entry");
+  reader.version(VERSION, 'stream entry');
   const kind = reader.u8();
   const origin = { receivedAt: reader.u48(), tokenId: reader.text(), receipt: reader.text() };
   const urn = reader.varint();
   if (kind === REGISTER)
-    return { kind: "register", ...origin, urn, session: reader.varint(), marks: readRegisterMarks(reader) };
-  if (kind === ROSTER) return { kind: "roster", ...origin, urn, roster: readRoster(reader) };
-  if (kind === HISTORY) return { kind: "history", ...origin, urn, sessions: readHistorySessions(reader) };
+    return { kind: 'register', ...origin, urn, session: reader.varint(), marks: readRegisterMarks(reader) };
+  if (kind === ROSTER) return { kind: 'roster', ...origin, urn, roster: readRoster(reader) };
+  if (kind === HISTORY) return { kind: 'history', ...origin, urn, sessions: readHistorySessions(reader) };
   throw new RangeError(`stream entry of unknown kind ${kind}`);
 }

@@ -1,5 +1,5 @@
 /** Whole-school totals of sessions before Bellwether, one packed value a school and school year. */
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const VERSION = 1;
 
@@ -32,7 +32,7 @@ export function encodeHistory(writer: ByteWriter, sessions: readonly HistorySess
 
 export function decodeHistory(bytes: Buffer): HistorySession[] {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "history");
+  reader.version(VERSION, 'history');
   const sessions: HistorySession[] = [];
   let session = 0;
   while (!reader.done) {

@@ -3,9 +3,9 @@
  * 1 September up to and including that day. Any window is then a difference of two rows, and a correction adds the
  * same difference to every later row.
  */
-import type { Tallies } from "../../attendance/measures.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
-import { readTallies, writeTallies } from "./counts.ts";
+import type { Tallies } from '../../attendance/measures.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
+import { readTallies, writeTallies } from './counts.ts';
 
 const VERSION = 1;
 const BITMAP_BYTES = 46;
@@ -18,7 +18,7 @@ export function encodeLedgerRow(writer: ByteWriter, sums: Tallies): Buffer {
 
 export function decodeLedgerRow(bytes: Buffer): Tallies {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "ledger row");
+  reader.version(VERSION, 'ledger row');
   return readTallies(reader);
 }
 

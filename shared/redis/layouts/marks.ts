@@ -2,8 +2,8 @@
  * The marks of one school-session by slot, packed: one byte a slot for the code, then the times as runs of equal
  * ones (a register's marks share theirs), then the few minutes late. About 1.3 bytes a pupil.
  */
-import { NO_MINUTES } from "../../attendance/mark.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { NO_MINUTES } from '../../attendance/mark.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const VERSION = 1;
 
@@ -51,7 +51,7 @@ export function encodeMarks(writer: ByteWriter, marks: SessionMarks): Buffer {
 /** Marks with room for at least `slotCount` slots. */
 export function decodeMarks(bytes: Buffer, slotCount = 0): SessionMarks {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "school-session marks");
+  reader.version(VERSION, 'school-session marks');
   const length = reader.varint();
   const marks = emptyMarks(Math.max(length, slotCount));
   marks.rows.set(reader.bytes(length));

@@ -3,10 +3,10 @@
  * One row a minute in which something changed; each row holds only the kinds that differ from the row before.
  */
 
-import { KIND_COUNT } from "../../attendance/codes.ts";
-import { ALL, STATUTORY } from "../../attendance/cohorts.ts";
-import type { Tallies } from "../../attendance/measures.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { KIND_COUNT } from '../../attendance/codes.ts';
+import { ALL, STATUTORY } from '../../attendance/cohorts.ts';
+import type { Tallies } from '../../attendance/measures.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const VERSION = 1;
 const MS_PER_MINUTE = 60_000;
@@ -37,7 +37,7 @@ export function loggedKinds(tallies: Tallies): Int32Array {
 
 export function encodeMinutes(writer: ByteWriter, rows: readonly MinuteRow[]): Buffer {
   writer.u8(VERSION);
-  let before = { minute: 0, kinds: new Int32Array(WIDTH) };
+  let before: MinuteRow = { minute: 0, kinds: new Int32Array(WIDTH) };
   for (const row of rows) {
     writer.varint(row.minute - before.minute);
     let changed = 0;
@@ -51,10 +51,10 @@ export function encodeMinutes(writer: ByteWriter, rows: readonly MinuteRow[]): B
 
 export function decodeMinutes(bytes: Buffer): MinuteRow[] {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "counts by minute");
+  reader.version(VERSION, 'counts by minute');
   const rows: MinuteRow[] = [];
   let minute = 0;
-  let kinds = new Int32Array(WIDTH);
+  let kinds: Int32Array = new Int32Array(WIDTH);
   while (!reader.done) {
     minute += reader.varint();
     const changed = reader.varint();

@@ -1,6 +1,6 @@
 /** Year-to-date persistent (10% or more of possible sessions missed) and severe (50%) absentees of a school. */
-import { COHORT_COUNT } from "../../attendance/cohorts.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { COHORT_COUNT } from '../../attendance/cohorts.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const VERSION = 1;
 
@@ -34,7 +34,7 @@ export function encodePersistent(writer: ByteWriter, counts: PersistentCounts): 
 
 export function decodePersistent(bytes: Buffer): PersistentCounts {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "persistent absence");
+  reader.version(VERSION, 'persistent absence');
   const counts = emptyPersistent();
   while (!reader.done) {
     const cohort = reader.u8();

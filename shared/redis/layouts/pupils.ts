@@ -3,8 +3,8 @@
  * The table is append only: six bytes a slot. Slot 0 is the header, so that pupils start at slot 1. An erased row is
  * all zeros; its slot is never given again.
  */
-import { UPN_BYTES, unpackUpn } from "../../attendance/upn.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { UPN_BYTES, unpackUpn } from '../../attendance/upn.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const TABLE_VERSION = 1;
 const YEAR_VERSION = 1;
@@ -20,7 +20,7 @@ export function pupilTableHeader(): Buffer {
 /** Packed UPNs as the rows of a pupil table. */
 export function encodePupilRows(packedUpns: readonly number[]): Buffer {
   const bytes = Buffer.allocUnsafe(packedUpns.length * UPN_BYTES);
-  packedUpns.forEach((upn, i) => bytes.writeUIntLE(upn, i * UPN_BYTES, UPN_BYTES));
+  for (let i = 0; i < packedUpns.length; i++) bytes.writeUIntLE(packedUpns[i], i * UPN_BYTES, UPN_BYTES);
   return bytes;
 }
 
@@ -60,7 +60,7 @@ export function encodeYearToDate(writer: ByteWriter, year: YearToDate): Buffer {
 
 export function decodeYearToDate(bytes: Buffer, slotCount = 0): YearToDate {
   const reader = new ByteReader(bytes);
-  reader.version(YEAR_VERSION, "year to date");
+  reader.version(YEAR_VERSION, 'year to date');
   const length = reader.varint();
   const year = emptyYearToDate(Math.max(length, slotCount));
   for (let slot = 0; slot < length; slot++) {

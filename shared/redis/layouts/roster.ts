@@ -1,13 +1,13 @@
 /** A roster, packed: in the stream as it was accepted, and in the hash of the school's rosters. */
-import { NEVER_LEFT, type Roster } from "../../attendance/roster.ts";
-import { ByteReader, type ByteWriter } from "./bytes.ts";
+import { NEVER_LEFT, type Roster } from '../../attendance/roster.ts';
+import { ByteReader, type ByteWriter } from './bytes.ts';
 
 const VERSION = 1;
 const DIGEST_BYTES = 8;
 
 /** Writes without a version of its own: it stands inside an entry or behind `encodeRoster`'s. */
 export function writeRoster(writer: ByteWriter, roster: Roster): void {
-  writer.varint(roster.asOf).u48(roster.issuedAt).bytes(Buffer.from(roster.digest, "hex"));
+  writer.varint(roster.asOf).u48(roster.issuedAt).bytes(Buffer.from(roster.digest, 'hex'));
   const { slots, masks, births, admitted, left, replaced } = roster;
   writer.varint(slots.length);
   for (let i = 0; i < slots.length; i++) {
@@ -26,7 +26,7 @@ export function writeRoster(writer: ByteWriter, roster: Roster): void {
 export function readRoster(reader: ByteReader): Roster {
   const asOf = reader.varint();
   const issuedAt = reader.u48();
-  const digest = reader.bytes(DIGEST_BYTES).toString("hex");
+  const digest = reader.bytes(DIGEST_BYTES).toString('hex');
   const length = reader.varint();
   const slots = new Uint16Array(length);
   const masks = new Uint32Array(length);
@@ -56,6 +56,6 @@ export function encodeRoster(writer: ByteWriter, roster: Roster): Buffer {
 
 export function decodeRoster(bytes: Buffer): Roster {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, "roster");
+  reader.version(VERSION, 'roster');
   return readRoster(reader);
 }
