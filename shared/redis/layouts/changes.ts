@@ -8,6 +8,7 @@ import { readCounts, type SessionCounts, writeCounts } from './counts.ts';
 const VERSION = 1;
 const KIND_COUNTS = 1;
 const KIND_HISTORY = 2;
+const KIND_ROSTER = 3;
 
 /** New counts of one school-session. */
 export interface CountsChange {
@@ -23,6 +24,8 @@ export interface Change {
   counts: CountsChange[];
   /** Schools whose history before Bellwether changed. */
   history: number[];
+  /** Schools that have a new roster: who is on roll on days without marks may differ. */
+  rosters?: number[];
 }
 
 export function encodeChange(writer: ByteWriter, change: Change): Buffer {
@@ -32,17 +35,19 @@ export function encodeChange(writer: ByteWriter, change: Change): Buffer {
     writeCounts(writer, counts);
   }
   for (const urn of change.history) writer.u8(KIND_HISTORY).varint(urn);
+  for (const urn of change.rosters ?? []) writer.u8(KIND_ROSTER).varint(urn);
   return writer.take();
 }
 
-export function decodeChange(bytes: Buffer): Change {
+export function decodeChange(bytes: Buffer): Required<Change> {
   const reader = new ByteReader(bytes);
   reader.version(VERSION, 'change');
-  const change: Change = { sequence: reader.varint(), counts: [], history: [] };
+  const change = { sequence: reader.varint(), counts: [], history: [], rosters: [] } as Required<Change>;
   while (!reader.done) {
     const kind = reader.u8();
     const urn = reader.varint();
     if (kind === KIND_HISTORY) change.history.push(urn);
+    else if (kind === KIND_ROSTER) change.rosters.push(urn);
     else change.counts.push({ urn, session: reader.varint(), counts: readCounts(reader) });
   }
   return change;
