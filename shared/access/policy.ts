@@ -1,0 +1,172 @@
+/**
+ * Who may do what: one pure function for HTTP and sockets (contract, *Roles*). Facts about schools and areas are
+ * handed in, so that it needs no registry.
+ */
+import type { Reader, Role } from './roles.ts';
+
+/** What somebody wants to do. Every endpoint and every socket subscription names one. */
+export type Action =
+  | 'read-area'
+  | 'read-school'
+  | 'read-leaderboard'
+  | 'read-pupils'
+  | 'read-live'
+  | 'read-status'
+  | 'read-receipt'
+  | 'read-quarantine'
+  | 'post-marks'
+  | 'post-registry'
+  | 'run-demo';
+
+/** The areas a school belongs to. */
+export interface SchoolFacts {
+  urn: number;
+  la: string;
+  region: string | undefined;
+  trust: string | null;
+  hubs: readonly { id: string; tier: 'enhanced' | 'regional' }[];
+}
+
+/** An area and the schools in it. */
+export interface AreaFacts {
+  kind: 'england' | 'region' | 'la' | 'trust' | 'hub';
+  id: string;
+  schools: () => Iterable<SchoolFacts>;
+}
+
+/** What it is to be done to. `owner` is the id of the token that made a thing. */
+export type Subject =
+  | { school: SchoolFacts }
+  | { area: AreaFacts; homeSchools: () => Iterable<SchoolFacts> }
+  | { owner: string }
+  | undefined;
+
+export type Decision = 'ok' | 'unauthenticated' | 'role' | 'scope';
+
+const READERS: readonly Role[] = ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall', 'inspectorate'];
+const NO_WALL = READERS.filter((role) => role !== 'wall');
+
+const ROLES_FOR: Record<Action, readonly Role[]> = {
+  'read-area': READERS,
+  'read-school': NO_WALL,
+  'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  'read-pupils': ['hub', 'la', 'trust', 'school'],
+  'read-live': READERS,
+  'read-status': ['central', 'admin'],
+  'read-receipt': ['supplier', 'admin'],
+  'read-quarantine': ['supplier', 'admin', 'central'],
+  'post-marks': ['supplier'],
+  'post-registry': ['admin'],
+  'run-demo': ['central'],
+};
+
+/** Sums that people of a narrow scope see besides their own: of the areas their schools lie in. */
+const SUMS_BESIDES: Partial<Record<Role, readonly AreaFacts['kind'][]>> = {
+  rise: ['england'],
+  hub: ['england', 'region'],
+  la: ['england', 'region'],
+  trust: ['england', 'region'],
+  school: ['england', 'region', 'la'],
+};
+
+/** Whether the role may do this at all, before anything is looked at. */
+export function decideRole(reader: Reader | null, action: Action): Decision {
+  if (!reader) return 'unauthenticated';
+  return ROLES_FOR[action].includes(reader.role) ? 'ok' : 'role';
+}
+
+/** Whether a school lies in a scope (`england`, or parts like `la:201`, joined by commas). */
+export function scopeHolds(scope: string, school: SchoolFacts): boolean {
+  return scope.split(',').some((part) => {
+    if (part === 'england') return true;
+    const id = part.slice(part.indexOf(':') + 1);
+    if (part.startsWith('region:')) return school.region === id;
+    if (part.startsWith('la:')) return school.la === id;
+    if (part.startsWith('trust:')) return school.trust === id;
+    if (part.startsWith('hub:')) return school.hubs.some((hub) => hub.id === id);
+    return school.urn === Number(id);
+  });
+}
+
+/** A hub sees the pupils of its enhanced schools alone; others with pupil access those of their whole scope. */
+function holdsPupils(reader: Reader, school: SchoolFacts): boolean {
+  if (reader.role !== 'hub') return scopeHolds(reader.scope, school);
+  const id = reader.scope.slice('hub:'.length);
+  return school.hubs.some((hub) => hub.id === id && hub.tier === 'enhanced');
+}
+
+function inArea(area: AreaFacts, school: SchoolFacts): boolean {
+  if (area.kind === 'england') return true;
+  return scopeHolds(`${area.kind}:${area.id}`, school);
+}
+
+/** Whether every school of an area (at least one) is in the reader's scope. */
+function holdsWholeArea(reader: Reader, area: AreaFacts): boolean {
+  if (reader.scope === 'england' || reader.scope === `${area.kind}:${area.id}`) return true;
+  if (area.kind === 'england') return false;
+  let any = false;
+  for (const school of area.schools()) {
+    if (!scopeHolds(reader.scope, school)) return false;
+    any = true;
+  }
+  return any;
+}
+
+/** Whether the area is one whose sums the role sees besides its own scope. */
+function holdsSums(reader: Reader, area: AreaFacts, homeSchools: () => Iterable<SchoolFacts>): boolean {
+  if (!SUMS_BESIDES[reader.role]?.includes(area.kind)) return false;
+  if (area.kind === 'england') return true;
+  for (const school of homeSchools()) if (inArea(area, school)) return true;
+  return false;
+}
+
+/** Actions that tell an area's schools apart need the whole area in scope; the others only its sums. */
+const BY_SCHOOL: readonly Action[] = ['read-leaderboard'];
+
+/**
+ * The whole decision. `homeSchools` of an area subject lists the schools of the reader's own scope; it is walked
+ * only when needed.
+ */
+export function decide(reader: Reader | null, action: Action, subject: Subject): Decision {
+  const byRole = decideRole(reader, action);
+  if (byRole !== 'ok' || !reader || !subject) return byRole;
+  if ('owner' in subject) return reader.role === 'admin' || subject.owner === reader.id ? 'ok' : 'scope';
+  if ('school' in subject) {
+    const { school } = subject;
+    if (reader.role === 'admin') return 'ok';
+    const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
+    return held ? 'ok' : 'scope';
+  }
+  const { area, homeSchools } = subject;
+  if (holdsWholeArea(reader, area)) return 'ok';
+  return !BY_SCHOOL.includes(action) && holdsSums(reader, area, homeSchools) ? 'ok' : 'scope';
+}
+
+/** How finely a reader sees an area: each school, each LA, or the sum alone. */
+export type Grain = 'school' | 'la' | 'sum';
+
+/** The grain of an area that `decide` lets the reader see. */
+export function grainOf(reader: Reader, area: AreaFacts): Grain {
+  if (!holdsWholeArea(reader, area)) return 'sum';
+  return sightOf(reader).schools ? 'school' : 'la';
+}
+
+/** What an answer may hold for a role. */
+export interface Sight {
+  /** Schools one by one; without it one row an LA at most. */
+  schools: boolean;
+  /** Targets, gaps and signals. */
+  targets: boolean;
+  /** Cells under 5, and counts by code of one school. */
+  smallNumbers: boolean;
+}
+
+export function sightOf(reader: Reader): Sight {
+  const isWall = reader.role === 'wall';
+  const isInspectorate = reader.role === 'inspectorate';
+  return {
+    schools: !isWall,
+    targets: !isInspectorate && (!isWall || reader.names),
+    smallNumbers: !isWall && !isInspectorate,
+  };
+}
