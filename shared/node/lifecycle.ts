@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { type Clock, createClock } from './clock.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { type ConnectOptions, connectRedis } from './redis.ts';
+
+/** What every role is given to work with. Connections made by `connect` are closed after the role has stopped. */
+export interface WorkerParts {
+  readonly config: Config;
+  /** A connection of its own, named for `CLIENT LIST`; its errors are logged. */
+  readonly connect: (purpose: string, options?: ConnectOptions) => Redis;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Something that runs until it is stopped; `stop` settles when its work is safe and its effects have ended. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+export type StartRole = (parts: WorkerParts) => Promise<Running>;
+
+/** What a supervised process says to the supervisor over the channel between them. */
+export type ChildMessage =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const STOP_DEADLINE_MS = 5_000;
+
+/**
+ * Runs one role as this process: configuration from the environment, log, clock and connections, then `start`;
+ * on SIGTERM, SIGINT or the end of its supervisor it stops in reverse order and exits. An error nobody expected ends
+ * the process, and the supervisor starts it again.
+ * @param name the process's own name, e.g. `count-2`; its log file is called so
+ */
+export async function runRole(name: string, start: StartRole): Promise<void> {
+  const supervised = process.connected === true;
+  const config = loadConfig({}, process.env);
+  const file = supervised ? { file: join(config.data, 'logs', `${name}.log`) } : {};
+  const logger = createLogger({ role: name, level: config.logLevel, ...file });
+  const stack = createStopStack();
+  const fail = (error: unknown) => failProcess(error, logger);
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  stopOnRequest(supervised, stack, logger);
+  try {
+    const parts = await openParts(name, config, logger, stack);
+    const role = await start(parts);
+    stack.push('role', () => role.stop());
+    logger.info('role_started');
+    tellSupervisor({ kind: 'started' });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Opens what a role works with and notes on `stack` how to close it again. */
+export async function openParts(
+  name: string,
+  config: Config,
+  logger: Logger,
+  stack: StopStack,
+): Promise<WorkerParts> {
+  const location = config.redis;
+  if (location === undefined)
+    throw new Error(`${name} needs a Redis: give --redis URL, or start everything by npm start`);
+  const connect: WorkerParts['connect'] = (purpose, options) => {
+    const redis = connectRedis(location, { connectionName: `${name}:${purpose}`, ...options });
+    let reported = false;
+    redis.on('ready', () => {
+      reported = false;
+    });
+    redis.on('error', (error) => {
+      if (!reported) logger.warn({ purpose, error: error.message }, 'redis_unreachable');
+      reported = true;
+    });
+    stack.push(`redis:${purpose}`, async () => redis.disconnect());
+    return redis;
+  };
+  const clock = await createClock(connect('clock'));
+  stack.push('clock', async () => clock.stop());
+  return { config, connect, clock, logger };
+}
+
+/** Things to stop, the last pushed first. */
+export interface StopStack {
+  push(name: string, stop: () => Promise<void>): void;
+  /** Stops everything once, even when one of them fails; the first error is thrown after the last has stopped. */
+  stopAll(): Promise<void>;
+}
+
+export function createStopStack(): StopStack {
+  const entries: { name: string; stop: () => Promise<void> }[] = [];
+  let stopping: Promise<void> | undefined;
+  const unwind = async () => {
+    const errors: unknown[] = [];
+    for (let entry = entries.pop(); entry; entry = entries.pop()) {
+      const { name, stop } = entry;
+      await stop().catch((error) => errors.push(new Error(`stopping ${name} failed`, { cause: error })));
+    }
+    if (errors.length > 0) throw errors[0];
+  };
+  return {
+    push: (name, stop) => void entries.push({ name, stop }),
+    stopAll: () => {
+      stopping ??= unwind();
+      return stopping;
+    },
+  };
+}
+
+/**
+ * A terminal sends Ctrl-C to every process of its group: a supervised one leaves that to the supervisor, which stops
+ * them in order, and ends by itself when the channel to the supervisor closes.
+ */
+function stopOnRequest(supervised: boolean, stack: StopStack, logger: Logger): void {
+  let asked = false;
+  const stop = (reason: string) => {
+    if (asked) return;
+    asked = true;
+    logger.info({ reason }, 'role_stopping');
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    stack.stopAll().then(
+      () => process.exit(0),
+      (error) => failProcess(error, logger),
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => {
+    if (!supervised) stop('SIGINT');
+  });
+  if (supervised) process.on('disconnect', () => stop('supervisor_gone'));
+}
+
+function failProcess(error: unknown, logger: Logger): void {
+  const message = error instanceof Error ? error.message : String(error);
+  logger.fatal({ err: error }, 'role_failed');
+  if (process.connected && process.send) {
+    const failed: ChildMessage = { kind: 'failed', message };
+    process.send(failed, () => process.exit(1));
+  } else {
+    process.stderr.write(`${message}\n`);
+    process.exit(1);
+  }
+}
+
+function tellSupervisor(message: ChildMessage): void {
+  if (process.connected) process.send?.(message);
+}
