@@ -37,7 +37,7 @@ const STOP_DEADLINE_MS = 5_000;
 export async function runRole(name: string, start: StartRole): Promise<void> {
   const supervised = process.connected === true;
   const config = loadConfig({}, process.env);
-  const file = supervised ? { file: join(config.data, 'logs', `${name}.log`) } : {};
+  const file = supervised ? { file: logFile(config, name) } : {};
   const logger = createLogger({ role: name, level: config.logLevel, ...file });
   const stack = createStopStack();
   const fail = (error: unknown) => failProcess(error, logger);
@@ -53,6 +53,24 @@ export async function runRole(name: string, start: StartRole): Promise<void> {
     fail(error);
   }
 }
+
+/**
+ * Runs a task once as this process and exits with the code the task gives. Its log goes to a file, so that standard
+ * output holds only what the task prints.
+ */
+export async function runOnce(name: string, task: (parts: WorkerParts) => Promise<number>): Promise<void> {
+  const config = loadConfig({}, process.env);
+  const logger = createLogger({ role: name, level: config.logLevel, file: logFile(config, name) });
+  const stack = createStopStack();
+  try {
+    process.exitCode = await task(await openParts(name, config, logger, stack));
+    await stack.stopAll();
+  } catch (error) {
+    failProcess(error, logger);
+  }
+}
+
+const logFile = (config: Config, name: string) => join(config.data, 'logs', `${name}.log`);
 
 /** Opens what a role works with and notes on `stack` how to close it again. */
 export async function openParts(

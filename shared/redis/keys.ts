@@ -21,6 +21,8 @@ export const partitionKeys = {
   marks: (p: number) => `marks:{${p}}`,
   /** Stream of changes, one entry a commit. Field `c` is a packed change (`layouts/changes.ts`). */
   changes: (p: number) => `changes:{${p}}`,
+  /** Stream of entries that could not be read: `id`, `e`, `reason`. */
+  dead: (p: number) => `dead:{${p}}`,
   /** Hash: `token`, `offset`, `changeSeq`, `entries`, `marks`, `quarantined`: what the last commit left. */
   head: (p: number) => `head:{${p}}`,
   /** Hash of intake's own counters: `marks` accepted, written with the append. */
@@ -57,6 +59,8 @@ export const globalKeys = {
   layout: 'layout',
   /** String: the simulated clock as JSON (`shared/node/clock.ts`); absent with the real one. */
   clock: 'clock',
+  /** String: the simulated clock while an instance runs without a feed, so that a later one can go on with it. */
+  clockAside: 'clock:aside',
   /** Hash of URN to school record as JSON (`shared/api/schools.ts`). */
   schools: 'schools:{registry}',
   /** Hash of hub id to hub as JSON. */
