@@ -1,0 +1,60 @@
+-- Writes what a batch changed in one partition, all or nothing.
+--
+-- KEYS[1] head hash, KEYS[2] change stream, KEYS[3] dead letter stream, KEYS[4...] hashes to write
+-- ARGV[1] token the partition must have ('' for a new one), ARGV[2] token it gets
+-- ARGV[3] offset, ARGV[4] entries, ARGV[5] marks, ARGV[6] quarantined, ARGV[7] change sequence: absolute values
+-- ARGV[8] packed change, '' for none
+-- ARGV[9] number of dead letters, then for each: entry id, payload, reason
+-- then for each of KEYS[4...]: the number of strings, then field, value, ... ; an empty value deletes the field
+-- returns 1 written, 2 this very commit had been written before, 0 the token had moved: nothing is written
+--
+-- Every check comes before the first write, every write is an absolute value and the head is last: a run that broke
+-- off is repaired by running it again.
+
+local CHUNK = 4000
+
+local token = redis.call('HGET', KEYS[1], 'token') or ''
+if token == ARGV[2] then
+  return 2
+end
+if token ~= ARGV[1] then
+  return 0
+end
+
+local at = 10
+for _ = 1, tonumber(ARGV[9]) do
+  redis.call('XADD', KEYS[3], '*', 'id', ARGV[at], 'e', ARGV[at + 1], 'reason', ARGV[at + 2])
+  at = at + 3
+end
+
+for k = 4, #KEYS do
+  local count = tonumber(ARGV[at])
+  at = at + 1
+  local sets, deletes = {}, {}
+  for i = at, at + count - 1, 2 do
+    if ARGV[i + 1] == '' then
+      deletes[#deletes + 1] = ARGV[i]
+    else
+      sets[#sets + 1] = ARGV[i]
+      sets[#sets + 1] = ARGV[i + 1]
+      if #sets >= CHUNK then
+        redis.call('HSET', KEYS[k], unpack(sets))
+        sets = {}
+      end
+    end
+  end
+  if #sets > 0 then
+    redis.call('HSET', KEYS[k], unpack(sets))
+  end
+  if #deletes > 0 then
+    redis.call('HDEL', KEYS[k], unpack(deletes))
+  end
+  at = at + count
+end
+
+if ARGV[8] ~= '' then
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', '20000', '*', 'c', ARGV[8])
+end
+redis.call('HSET', KEYS[1], 'token', ARGV[2], 'offset', ARGV[3], 'entries', ARGV[4], 'marks', ARGV[5],
+  'quarantined', ARGV[6], 'changeSeq', ARGV[7])
+return 1

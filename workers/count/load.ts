@@ -1,0 +1,244 @@
+/**
+ * Reads from Redis what a batch of entries is going to touch. Nothing read here needs a lock: the commit writes only
+ * if the partition's token has not moved since, and otherwise everything loaded is thrown away.
+ */
+import type { ChainableCommander, Redis } from 'ioredis';
+import { fromSessionNumber, schoolYearOf, schoolYearStart } from '../../shared/attendance/dates.ts';
+import type { Roster } from '../../shared/attendance/roster.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import { decodeCounts, emptyCounts } from '../../shared/redis/layouts/counts.ts';
+import type { Entry } from '../../shared/redis/layouts/entries.ts';
+import { decodeHistory } from '../../shared/redis/layouts/history.ts';
+import { decodeDays, decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import { decodeMarks } from '../../shared/redis/layouts/marks.ts';
+import { decodeMinutes } from '../../shared/redis/layouts/minutes.ts';
+import { decodePersistent, emptyPersistent } from '../../shared/redis/layouts/persistent.ts';
+import { decodeYearToDate, emptyYearToDate } from '../../shared/redis/layouts/pupils.ts';
+import { decodeQuarantine, type QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
+import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
+import { yearMasks } from './pupil-years.ts';
+import { createSchool, growSession, identityKey, masksOf, type School, slotCount } from './school.ts';
+
+type Value = Buffer | null;
+
+/** Schools to read of each key. */
+class Wanted<Key> {
+  readonly urnsByKey = new Map<Key, number[]>();
+
+  add(key: Key, urn: number): void {
+    const urns = this.urnsByKey.get(key);
+    if (!urns) this.urnsByKey.set(key, [urn]);
+    else if (!urns.includes(urn)) urns.push(urn);
+  }
+}
+
+/** Commands of one round trip with what to do with each answer. */
+class RoundTrip {
+  readonly #pipeline: ChainableCommander;
+  readonly #receivers: ((answer: unknown) => void)[] = [];
+
+  constructor(redis: Redis) {
+    this.#pipeline = redis.pipeline();
+  }
+
+  /** Reads one hash field a school, where it is there. */
+  fields(key: string, urns: readonly number[], receive: (urn: number, value: Buffer) => void): void {
+    this.#pipeline.hmgetBuffer(key, ...urns.map(String));
+    this.#receivers.push((answer) => {
+      (answer as Value[]).forEach((value, i) => {
+        if (value) receive(urns[i], value);
+      });
+    });
+  }
+
+  hash(key: string, receive: (hash: Record<string, Buffer>) => void): void {
+    this.#pipeline.hgetallBuffer(key);
+    this.#receivers.push((answer) => receive(answer as Record<string, Buffer>));
+  }
+
+  async run(): Promise<void> {
+    if (this.#receivers.length === 0) return;
+    const answers = (await this.#pipeline.exec()) ?? [];
+    answers.forEach(([error, answer], i) => {
+      if (error) throw error;
+      this.#receivers[i](answer);
+    });
+  }
+}
+
+/** Loads into `schools` whatever the entries touch and is not there yet. */
+export async function loadFor(
+  redis: Redis,
+  partition: number,
+  schools: Map<number, School>,
+  entries: readonly Entry[],
+): Promise<void> {
+  await loadSchools(redis, partition, schools, entries);
+  await loadYears(redis, partition, schools, entries);
+  await loadDays(redis, partition, schools, entries);
+}
+
+async function loadSchools(
+  redis: Redis,
+  partition: number,
+  schools: Map<number, School>,
+  entries: readonly Entry[],
+): Promise<void> {
+  const urns = [...new Set(entries.map((entry) => entry.urn))].filter((urn) => !schools.has(urn));
+  if (urns.length === 0) return;
+  const rosters = new Map<number, Roster[]>();
+  const quarantine = new Map<number, Map<number, QuarantineReason>>();
+  const trip = new RoundTrip(redis);
+  for (const urn of urns) {
+    trip.hash(partitionKeys.rosters(partition, urn), (hash) =>
+      rosters.set(urn, Object.values(hash).map(decodeRoster)),
+    );
+  }
+  trip.fields(partitionKeys.quarantine(partition), urns, (urn, value) => {
+    const marks = decodeQuarantine(value);
+    quarantine.set(
+      urn,
+      new Map(marks.map(({ session, slot, reason }) => [identityKey(session, slot), reason])),
+    );
+  });
+  await trip.run();
+  for (const urn of urns)
+    schools.set(urn, createSchool(urn, rosters.get(urn) ?? [], quarantine.get(urn) ?? new Map()));
+}
+
+/** Marks are accepted for two school years: that of the receipt and the one before; a roster may move both. */
+function schoolYearsOf(entry: Entry): number[] {
+  const received = schoolYearOf((entry.receivedAt - Date.UTC(2020, 0, 1)) / 86_400_000);
+  if (entry.kind === 'register') return [schoolYearOf(entry.session >> 1)];
+  if (entry.kind === 'roster') return [received - 1, received, received + 1];
+  return [];
+}
+
+async function loadYears(
+  redis: Redis,
+  partition: number,
+  schools: Map<number, School>,
+  entries: readonly Entry[],
+): Promise<void> {
+  const wanted = new Wanted<number>();
+  const wantedHistory = new Wanted<number>();
+  for (const entry of entries) {
+    const school = schools.get(entry.urn)!;
+    for (const year of schoolYearsOf(entry)) if (!school.years.has(year)) wanted.add(year, entry.urn);
+    if (entry.kind !== 'history') continue;
+    for (const { session } of entry.sessions) {
+      const year = schoolYearOf(session >> 1);
+      if (!school.history.has(year)) wantedHistory.add(year, entry.urn);
+    }
+  }
+  const trip = new RoundTrip(redis);
+  for (const [year, urns] of wanted.urnsByKey) readYear(trip, partition, schools, year, urns);
+  for (const [year, urns] of wantedHistory.urnsByKey) {
+    trip.fields(partitionKeys.history(partition, year), urns, (urn, value) => {
+      schools.get(urn)!.history.set(year, decodeHistory(value));
+    });
+  }
+  await trip.run();
+  for (const [year, urns] of wanted.urnsByKey) for (const urn of urns) maskYear(schools.get(urn)!, year);
+}
+
+function readYear(
+  trip: RoundTrip,
+  partition: number,
+  schools: Map<number, School>,
+  year: number,
+  urns: readonly number[],
+): void {
+  for (const urn of urns) {
+    schools.get(urn)!.years.set(year, {
+      schoolYear: year,
+      days: [],
+      ledger: new Map(),
+      pupils: emptyYearToDate(0),
+      persistent: emptyPersistent(),
+      masks: new Uint32Array(0),
+    });
+  }
+  const yearOf = (urn: number) => schools.get(urn)!.years.get(year)!;
+  trip.fields(partitionKeys.days(partition, year), urns, (urn, value) => {
+    yearOf(urn).days = decodeDays(value, schoolYearStart(year));
+  });
+  trip.fields(partitionKeys.yearToDate(partition, year), urns, (urn, value) => {
+    yearOf(urn).pupils = decodeYearToDate(value);
+  });
+  trip.fields(partitionKeys.persistent(partition, year), urns, (urn, value) => {
+    yearOf(urn).persistent = decodePersistent(value);
+  });
+}
+
+function maskYear(school: School, schoolYear: number): void {
+  const year = school.years.get(schoolYear)!;
+  year.masks = yearMasks(school, schoolYear, Math.max(slotCount(school), year.pupils.possible.length));
+}
+
+/** Sessions with their day, and ledger rows from the day before the first touched one on. */
+async function loadDays(
+  redis: Redis,
+  partition: number,
+  schools: Map<number, School>,
+  entries: readonly Entry[],
+): Promise<void> {
+  const sessions = new Wanted<number>();
+  const rows = new Wanted<number>();
+  for (const entry of entries) {
+    const school = schools.get(entry.urn)!;
+    for (const session of touchedSessions(school, entry)) {
+      if (!school.sessions.has(session)) sessions.add(session, entry.urn);
+      for (const day of ledgerDays(school, session >> 1)) rows.add(day, entry.urn);
+    }
+  }
+  const trip = new RoundTrip(redis);
+  for (const [session, urns] of sessions.urnsByKey) readSession(trip, partition, schools, session, urns);
+  for (const [day, urns] of rows.urnsByKey) {
+    trip.fields(partitionKeys.ledger(partition, fromSessionNumber(day * 2).date), urns, (urn, value) => {
+      schools.get(urn)!.years.get(schoolYearOf(day))!.ledger.set(day, decodeLedgerRow(value));
+    });
+  }
+  await trip.run();
+}
+
+/** A roster can move every session of a day from its first on; one that replaces a UPN, of any day. */
+function touchedSessions(school: School, entry: Entry): number[] {
+  if (entry.kind === 'register') return [entry.session];
+  if (entry.kind === 'history') return [];
+  const { asOf, replaced } = entry.roster;
+  const days = [...school.years.values()].flatMap((year) => year.days);
+  return days.filter((day) => day >= asOf || replaced.length > 0).flatMap((day) => [day * 2, day * 2 + 1]);
+}
+
+function ledgerDays(school: School, day: number): number[] {
+  const year = school.years.get(schoolYearOf(day))!;
+  let first = year.days.length;
+  while (first > 0 && year.days[first - 1] >= day) first--;
+  return year.days.slice(Math.max(0, first - 1)).filter((other) => !year.ledger.has(other));
+}
+
+function readSession(
+  trip: RoundTrip,
+  partition: number,
+  schools: Map<number, School>,
+  session: number,
+  urns: readonly number[],
+): void {
+  const { date, session: half } = fromSessionNumber(session);
+  // Marks come first of the three, so the others find the session open.
+  trip.fields(partitionKeys.state(partition, date, half), urns, (urn, value) => {
+    const school = schools.get(urn)!;
+    const masks = masksOf(school, session);
+    const marks = decodeMarks(value, masks.length);
+    const book = { session, marks, masks, counts: emptyCounts(), minutes: [] };
+    growSession(book, marks.rows.length - 1);
+    school.sessions.set(session, book);
+  });
+  trip.fields(partitionKeys.counts(partition, date, half), urns, (urn, value) => {
+    schools.get(urn)!.sessions.get(session)!.counts = decodeCounts(value);
+  });
+  trip.fields(partitionKeys.minutes(partition, date, half), urns, (urn, value) => {
+    schools.get(urn)!.sessions.get(session)!.minutes = decodeMinutes(value);
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * One partition: applies batches of its stream in order and commits each with the offset it reached.
+ *
+ * - What it holds in memory is true as long as the partition's token is the one of its own last commit.
+ * - A commit that finds another token writes nothing; everything held is dropped and read again.
+ * - Two workers on one partition waste work and never miscount.
+ */
+import type { Redis } from 'ioredis';
+import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
+import { type Change, encodeChange } from '../../shared/redis/layouts/changes.ts';
+import { decodeEntry, type Entry } from '../../shared/redis/layouts/entries.ts';
+import { applyEntry, nothingTouched, type Touched } from './apply.ts';
+import { type CommitResult, type DeadLetter, type Head, readHead, writeCommit } from './commit.ts';
+import { loadFor } from './load.ts';
+import type { School } from './school.ts';
+import { HashWrites, writeSchool } from './writes.ts';
+
+/** A stream entry as read. */
+export interface RawEntry {
+  id: string;
+  payload: Buffer;
+}
+
+/** What came of a batch. */
+export interface BatchResult {
+  result: CommitResult;
+  entries: number;
+  marks: number;
+  deadLetters: readonly DeadLetter[];
+}
+
+const writer = new ByteWriter();
+
+export class Partition {
+  readonly number: number;
+  readonly #redis: Redis;
+  readonly #nextToken: () => string;
+  #schools = new Map<number, School>();
+  #head: Head | undefined;
+
+  /** `nextToken` gives a token that no other commit of any worker has had. */
+  constructor(number: number, redis: Redis, nextToken: () => string) {
+    this.number = number;
+    this.#redis = redis;
+    this.#nextToken = nextToken;
+  }
+
+  /** Where to read on. Reads the head when it is not known. */
+  async offset(): Promise<string> {
+    this.#head ??= await readHead(this.#redis, this.number);
+    return this.#head.offset;
+  }
+
+  /** Throws away everything held; the next batch reads it again. */
+  forget(): void {
+    this.#schools = new Map();
+    this.#head = undefined;
+  }
+
+  /** Applies the entries behind `offset()` and commits. On any error what is held is dropped and the error thrown. */
+  async apply(raw: readonly RawEntry[]): Promise<BatchResult> {
+    try {
+      const done = await this.#apply(raw);
+      if (done.result === 'moved') this.forget();
+      return done;
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  async #apply(raw: readonly RawEntry[]): Promise<BatchResult> {
+    this.#head ??= await readHead(this.#redis, this.number);
+    const { entries, deadLetters } = decodeAll(raw);
+    await loadFor(this.#redis, this.number, this.#schools, entries);
+    const quarantinedBefore = this.#quarantinedOf(entries);
+    const touched = this.#applyAll(entries);
+    const writes = new HashWrites();
+    const change: Change = { sequence: this.#head.changeSeq + 1, counts: [], history: [] };
+    for (const [school, what] of touched) writeSchool(this.number, school, what, writes, change);
+    const marks = entries.reduce(
+      (sum, entry) => sum + (entry.kind === 'register' ? entry.marks.slots.length : 0),
+      0,
+    );
+    const isChange = change.counts.length > 0 || change.history.length > 0;
+    const next: Head = {
+      token: this.#nextToken(),
+      offset: raw[raw.length - 1].id,
+      entries: this.#head.entries + raw.length,
+      marks: this.#head.marks + marks,
+      quarantined: this.#head.quarantined + this.#quarantinedOf(entries) - quarantinedBefore,
+      changeSeq: isChange ? change.sequence : this.#head.changeSeq,
+    };
+    const result = await writeCommit(this.#redis, this.number, {
+      expected: this.#head.token,
+      next,
+      change: isChange ? encodeChange(writer, change) : undefined,
+      deadLetters,
+      writes: writes.byKey,
+    });
+    this.#head = next;
+    for (const school of touched.keys()) keepWarm(school);
+    return { result, entries: raw.length, marks, deadLetters };
+  }
+
+  #applyAll(entries: readonly Entry[]): Map<School, Touched> {
+    const touchedBySchool = new Map<School, Touched>();
+    for (const entry of entries) {
+      const school = this.#schools.get(entry.urn)!;
+      const touched = touchedBySchool.get(school) ?? nothingTouched();
+      touchedBySchool.set(school, touched);
+      applyEntry(school, entry, touched);
+    }
+    return touchedBySchool;
+  }
+
+  #quarantinedOf(entries: readonly Entry[]): number {
+    let sum = 0;
+    for (const urn of new Set(entries.map((entry) => entry.urn)))
+      sum += this.#schools.get(urn)!.quarantine.size;
+    return sum;
+  }
+}
+
+function decodeAll(raw: readonly RawEntry[]): { entries: Entry[]; deadLetters: DeadLetter[] } {
+  const entries: Entry[] = [];
+  const deadLetters: DeadLetter[] = [];
+  for (const { id, payload } of raw) {
+    try {
+      entries.push(decodeEntry(payload));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      deadLetters.push({ id, payload, reason: error.message });
+    }
+  }
+  return { entries, deadLetters };
+}
+
+/**
+ * Of each school only the session worked on last and the newest ledger row of each year stay in memory: what the
+ * next register of a normal morning needs. Everything else is read again when a correction comes.
+ */
+function keepWarm(school: School): void {
+  const last = [...school.sessions.keys()].at(-1);
+  for (const session of school.sessions.keys()) if (session !== last) school.sessions.delete(session);
+  for (const year of school.years.values()) {
+    const newest = year.days.at(-1);
+    for (const day of year.ledger.keys()) if (day !== newest) year.ledger.delete(day);
+  }
+  school.history.clear();
+}

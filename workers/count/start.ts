@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
+import { commitScripts } from './commit.ts';
+import { Leases, leaseScripts } from './leases.ts';
+import { CountWorker } from './worker.ts';
+
+const REFRESH_MS = 400;
+
+/** Starts a count worker: as many as one likes may run, without agreement between them. */
+export async function startCount({ config, connect, logger }: WorkerParts): Promise<Running> {
+  const id = randomBytes(6).toString('hex');
+  let commits = 0;
+  const leases = new Leases(
+    connect('leases', { scripts: leaseScripts }),
+    `${id}:${process.pid}`,
+    config.partitions,
+  );
+  const worker = new CountWorker({
+    reader: connect('read', { blocking: true }),
+    redis: connect('commit', { scripts: commitScripts }),
+    leases,
+    logger,
+    nextToken: () => `${id}:${++commits}`,
+    realNow: Date.now,
+  });
+  await leases.refresh(Date.now());
+  const refreshing = setInterval(() => {
+    leases.refresh(Date.now()).catch((error) => logger.warn({ err: error }, 'lease_refresh_failed'));
+  }, REFRESH_MS);
+  const loop = worker.run();
+  loop.catch((error) => {
+    // Unknown: end the process and be started again from what Redis holds.
+    logger.fatal({ err: error }, 'count_loop_failed');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  });
+  return {
+    stop: async () => {
+      clearInterval(refreshing);
+      await worker.stop();
+      await leases.release();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * The consumer: one loop that reads the streams of the partitions it holds, from its own offsets, and applies what
+ * comes. The loop is the only thing that changes a partition; the lease timer only says which to read.
+ */
+import type { Redis } from 'ioredis';
+import type { Logger } from '../../shared/node/logger.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import type { Leases } from './leases.ts';
+import { Partition, type RawEntry } from './partition.ts';
+
+const BLOCK_MS = 250;
+const ENTRIES_A_READ = 128;
+const IDLE_MS = 100;
+/** Counted entries stay in the stream this long, so that a late look at them is possible. */
+const KEEP_COUNTED_MS = 10 * 60_000;
+const TRIM_EVERY_MS = 5_000;
+
+export interface CountWorkerParts {
+  /** For the blocking read alone. */
+  reader: Redis;
+  /** For loads and commits, with `commitScripts`. */
+  redis: Redis;
+  leases: Leases;
+  logger: Logger;
+  nextToken: () => string;
+  /** Real time, ms: for trimming, which goes by stream ids. */
+  realNow: () => number;
+}
+
+export class CountWorker {
+  readonly #parts: CountWorkerParts;
+  readonly #partitions = new Map<number, Partition>();
+  readonly #trimmedAt = new Map<number, number>();
+  #stopping = false;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: CountWorkerParts) {
+    this.#parts = parts;
+  }
+
+  /** Settles when the loop has ended: by `stop`, or with the error that ended it. */
+  run(): Promise<void> {
+    this.#running ??= this.#loop();
+    return this.#running;
+  }
+
+  /** Ends the loop behind the batch in hand. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping) {
+      const partitions = this.#held();
+      if (partitions.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+        continue;
+      }
+      const batches = await this.#read(partitions);
+      await Promise.all(batches.map(([partition, entries]) => this.#apply(partition, entries)));
+    }
+  }
+
+  /** The partitions under lease; what is held of others is dropped. */
+  #held(): Partition[] {
+    const { held } = this.#parts.leases;
+    for (const number of this.#partitions.keys()) if (!held.has(number)) this.#partitions.delete(number);
+    for (const number of held) {
+      if (!this.#partitions.has(number))
+        this.#partitions.set(number, new Partition(number, this.#parts.redis, this.#parts.nextToken));
+    }
+    return [...this.#partitions.values()];
+  }
+
+  async #read(partitions: readonly Partition[]): Promise<[Partition, RawEntry[]][]> {
+    const keys = partitions.map((partition) => partitionKeys.marks(partition.number));
+    const offsets = await Promise.all(partitions.map((partition) => partition.offset()));
+    const answer = await this.#parts.reader.xreadBuffer(
+      'COUNT',
+      ENTRIES_A_READ,
+      'BLOCK',
+      BLOCK_MS,
+      'STREAMS',
+      ...keys,
+      ...offsets,
+    );
+    return ((answer ?? []) as StreamAnswer[]).map(([key, entries]) => [
+      partitions[keys.indexOf(key.toString())],
+      entries.map(([id, fields]) => ({ id: id.toString(), payload: fields[1] })),
+    ]);
+  }
+
+  async #apply(partition: Partition, entries: readonly RawEntry[]): Promise<void> {
+    const { result, deadLetters } = await partition.apply(entries);
+    if (result === 'moved')
+      this.#parts.logger.info({ partition: partition.number }, 'commit_lost_to_another_worker');
+    for (const { id, reason } of deadLetters)
+      this.#parts.logger.error(
+        { partition: partition.number, id, reason },
+        'entry_unreadable_kept_as_dead_letter',
+      );
+    if (result === 'committed') await this.#trim(partition, entries[entries.length - 1].id);
+  }
+
+  /** Drops entries that are counted and old: never one that is not counted. */
+  async #trim(partition: Partition, counted: string): Promise<void> {
+    const now = this.#parts.realNow();
+    if (now - (this.#trimmedAt.get(partition.number) ?? 0) < TRIM_EVERY_MS) return;
+    this.#trimmedAt.set(partition.number, now);
+    const countedMs = Number(counted.slice(0, counted.indexOf('-')));
+    const before = Math.min(countedMs, now - KEEP_COUNTED_MS);
+    await this.#parts.redis.xtrim(partitionKeys.marks(partition.number), 'MINID', '~', before);
+  }
+}
+
+type StreamAnswer = [Buffer, [Buffer, Buffer[]][]];
