@@ -76,13 +76,13 @@ export class Partition {
     const quarantinedBefore = this.#quarantinedOf(entries);
     const touched = this.#applyAll(entries);
     const writes = new HashWrites();
-    const change: Change = { sequence: this.#head.changeSeq + 1, counts: [], history: [] };
+    const change: Change = { sequence: this.#head.changeSeq + 1, counts: [], history: [], rosters: [] };
     for (const [school, what] of touched) writeSchool(this.number, school, what, writes, change);
     const marks = entries.reduce(
       (sum, entry) => sum + (entry.kind === 'register' ? entry.marks.slots.length : 0),
       0,
     );
-    const isChange = change.counts.length > 0 || change.history.length > 0;
+    const isChange = change.counts.length + change.history.length + change.rosters.length > 0;
     const next: Head = {
       token: this.#nextToken(),
       offset: raw[raw.length - 1].id,

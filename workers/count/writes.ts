@@ -50,6 +50,7 @@ export function writeSchool(
   for (const year of touched.years) writeYear(partition, school.urn, year, firstDays.get(year), writes);
   for (const roster of touched.rosters)
     writes.set(partitionKeys.rosters(partition, school.urn), rosterId(roster), encodeRoster(writer, roster));
+  if (touched.rosters.length > 0) change.rosters.push(school.urn);
   if (touched.quarantine) writeQuarantine(partition, school, writes);
   for (const schoolYear of touched.historyYears) {
     const packed = encodeHistory(writer, school.history.get(schoolYear) ?? []);

@@ -25,7 +25,7 @@ export interface Change {
   /** Schools whose history before Bellwether changed. */
   history: number[];
   /** Schools that have a new roster: who is on roll on days without marks may differ. */
-  rosters?: number[];
+  rosters: number[];
 }
 
 export function encodeChange(writer: ByteWriter, change: Change): Buffer {
@@ -35,14 +35,14 @@ export function encodeChange(writer: ByteWriter, change: Change): Buffer {
     writeCounts(writer, counts);
   }
   for (const urn of change.history) writer.u8(KIND_HISTORY).varint(urn);
-  for (const urn of change.rosters ?? []) writer.u8(KIND_ROSTER).varint(urn);
+  for (const urn of change.rosters) writer.u8(KIND_ROSTER).varint(urn);
   return writer.take();
 }
 
-export function decodeChange(bytes: Buffer): Required<Change> {
+export function decodeChange(bytes: Buffer): Change {
   const reader = new ByteReader(bytes);
   reader.version(VERSION, 'change');
-  const change = { sequence: reader.varint(), counts: [], history: [], rosters: [] } as Required<Change>;
+  const change: Change = { sequence: reader.varint(), counts: [], history: [], rosters: [] };
   while (!reader.done) {
     const kind = reader.u8();
     const urn = reader.varint();
