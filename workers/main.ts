@@ -13,7 +13,9 @@ const ROLES: Record<string, () => Promise<StartRole>> = {
 
 const [role = '', ...rest] = process.argv.slice(2);
 if (role === 'recount') {
-  await runOnce('recount', async (parts) => (await import('./jobs/recount.ts')).runRecount(parts, rest));
+  await runOnce('recount', async (parts) =>
+    (await import('./jobs/print-recount.ts')).printRecount(parts, rest),
+  );
 } else if (Object.hasOwn(ROLES, role)) {
   await runRole(rest[0] === undefined ? role : `${role}-${rest[0]}`, async (parts) =>
     (await ROLES[role]())(parts),

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { dataPaths, isAlive } from './data-folder.ts';
 
@@ -28,12 +27,12 @@ export function readRun(data: string): Run | undefined {
 }
 
 /** Puts the file in place whole. */
-export async function writeRun(data: string, run: Run): Promise<void> {
+export function writeRun(data: string, run: Run): void {
   const path = dataPaths(data).run;
-  await writeFile(`${path}.new`, `${JSON.stringify(run, null, 2)}\n`);
-  await rename(`${path}.new`, path);
+  writeFileSync(`${path}.new`, `${JSON.stringify(run, null, 2)}\n`);
+  renameSync(`${path}.new`, path);
 }
 
-export async function removeRun(data: string): Promise<void> {
-  await rm(dataPaths(data).run, { force: true });
+export function removeRun(data: string): void {
+  rmSync(dataPaths(data).run, { force: true });
 }

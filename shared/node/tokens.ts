@@ -94,3 +94,17 @@ export function bearerToken(header: string | undefined): string | undefined {
   const match = /^Bearer +([\w.~+/=-]{1,200})$/i.exec(header ?? '');
   return match?.[1];
 }
+
+/** Every token's record, the oldest first; the tokens themselves are not kept. */
+export async function listTokens(redis: Redis): Promise<TokenRecord[]> {
+  const stored = await redis.hvals(globalKeys.tokens);
+  const records = stored.map((text) => tokenRecordSchema.parse(JSON.parse(text)));
+  return records.sort((one, other) => one.createdAt - other.createdAt);
+}
+
+/** Ends the token of an id, within a second on a running server; false when there is none. */
+export async function revokeToken(redis: Redis, id: string): Promise<boolean> {
+  const stored = await redis.hgetall(globalKeys.tokens);
+  const hash = Object.keys(stored).find((key) => tokenRecordSchema.parse(JSON.parse(stored[key])).id === id);
+  return hash !== undefined && (await redis.hdel(globalKeys.tokens, hash)) === 1;
+}

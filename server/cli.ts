@@ -1,0 +1,27 @@
+/** The command line, `npx bellwether`: one file a command in `cli/`. */
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { addCheckConfigCommand } from './cli/check-config.ts';
+import { addImportCommand } from './cli/import.ts';
+import { addRoleCommands } from './cli/roles.ts';
+import { addStartCommand } from './cli/start.ts';
+import { addStatusCommand } from './cli/status.ts';
+import { addTokenCommand } from './cli/token.ts';
+
+const program = new Command('bellwether')
+  .description('The live monitor of school attendance in England.')
+  .showHelpAfterError('(--help shows what is understood)');
+addStartCommand(program);
+addRoleCommands(program);
+addImportCommand(program);
+addTokenCommand(program);
+addStatusCommand(program);
+addCheckConfigCommand(program);
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, toEnv } from '../../shared/node/config.ts';
+import { dataPaths, socketFolder } from '../../shared/node/data-folder.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+const LARGEST_LOG_BYTES = 20_000_000;
+
+export type Role = 'ingest' | 'count' | 'feed' | 'jobs' | 'server' | 'recount';
+export const WORKER_ROLES = ['ingest', 'count', 'feed', 'jobs'] as const satisfies readonly Role[];
+
+/** The arguments for Node that run a role. `rest` follows the role's name, e.g. the number of a count worker. */
+function roleArguments(role: Role, rest: readonly string[]): string[] {
+  const main = role === 'server' ? ['server/main.ts'] : ['workers/main.ts', role];
+  return ['--import', TSX, join(PROJECT, main[0]), ...main.slice(1), ...rest];
+}
+
+/** The environment of a role: this one's, with the configuration in place of every `BELLWETHER_*` of its own. */
+function roleEnvironment(config: Config): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BELLWETHER_'));
+  const ingestSocket = config.ingestSocket ?? ingestSocketOf(config.data);
+  return { ...Object.fromEntries(own), ...toEnv({ ...config, ingestSocket }) };
+}
+
+/** Where the ingest worker of a data folder listens. */
+export function ingestSocketOf(data: string): string {
+  return join(socketFolder(data), 'ingest.sock');
+}
+
+/** The log of a process, by its name. */
+export function logPath(data: string, name: string): string {
+  return join(dataPaths(data).logs, `${name}.log`);
+}
+
+/**
+ * Starts a role under supervision: in a process group of its own (a terminal's Ctrl-C does not reach it), with a
+ * channel that ends it when this process ends, and whatever it prints in its log.
+ */
+export function spawnSupervised(
+  role: Role,
+  name: string,
+  rest: readonly string[],
+  config: Config,
+): ChildProcess {
+  const path = logPath(config.data, name);
+  mkdirSync(dirname(path), { recursive: true });
+  turnOver(path);
+  const log = openSync(path, 'a');
+  try {
+    return spawn(process.execPath, roleArguments(role, rest), {
+      cwd: PROJECT,
+      env: roleEnvironment(config),
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Starts a role in the foreground: it shares this process's terminal and signals. */
+export function spawnForeground(role: Role, rest: readonly string[], config: Config): ChildProcess {
+  return spawn(process.execPath, roleArguments(role, rest), {
+    cwd: PROJECT,
+    env: roleEnvironment(config),
+    stdio: 'inherit',
+  });
+}
+
+/** Keeps one earlier log file, so that logs do not fill the disk. */
+function turnOver(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
+}
