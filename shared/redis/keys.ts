@@ -81,6 +81,10 @@ export const globalKeys = {
   receipt: (id: string) => `receipt:${id}`,
   /** String with expiry (48 h): the stamp that a repeat of the request reuses. */
   idempotency: (tokenId: string, key: string) => `idempotency:${tokenId}:${key}`,
+  /** String: when the heartbeat job last ran, real time in ms. */
+  jobsHeartbeat: 'heartbeat:{jobs}',
+  /** String: the last nightly recount as JSON. */
+  lastReconcile: 'reconcile:{jobs}',
   /** Sorted set of count workers by the time they were last seen. */
   workers: 'workers:{count}',
 } as const;
