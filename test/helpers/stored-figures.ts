@@ -1,0 +1,122 @@
+/**
+ * Everything kept of one school in the words of the contract, by UPN: from the packed values that counting wrote, and
+ * from the oracle, in one shape, so that a test compares the two with one `toEqual`.
+ */
+import { COHORTS } from '../../shared/attendance/cohorts.ts';
+import { fromDay, fromSessionNumber, type Session, schoolYearStart } from '../../shared/attendance/dates.ts';
+import { codeCounts, cohortMeasures, sessionState } from '../../shared/attendance/measures.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
+import { decodeDays, decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import { decodePersistent } from '../../shared/redis/layouts/persistent.ts';
+import { decodeYearToDate } from '../../shared/redis/layouts/pupils.ts';
+import { decodeQuarantine } from '../../shared/redis/layouts/quarantine.ts';
+import { schoolYearOf } from './oracle/roll.ts';
+import {
+  type OracleSchool,
+  oraclePersistent,
+  oracleQuarantine,
+  oracleSession,
+  oracleWindow,
+  oracleYearToDate,
+} from './oracle.ts';
+import type { SlotTable } from './posts-to-entries.ts';
+
+/** Hash key to field to value: what Redis holds of one partition. */
+export type Store = Map<string, Map<string, Buffer>>;
+
+export interface Figures {
+  sessions: Record<string, unknown>;
+  /** Sums from 1 September through each day with marks. */
+  sums: Record<string, unknown>;
+  yearToDate: Record<string, unknown>;
+  persistent: Record<string, unknown>;
+  quarantine: unknown[];
+}
+
+const YEARS = [2025, 2026];
+
+/** What the oracle says. */
+export function expectedFigures(school: OracleSchool): Figures {
+  const figures: Figures = { sessions: {}, sums: {}, yearToDate: {}, persistent: {}, quarantine: [] };
+  const dates = new Set<string>();
+  for (const key of school.marks.keys()) {
+    const [date, session] = key.split(' ');
+    dates.add(date);
+    figures.sessions[key] = oracleSession(school, date, session);
+  }
+  for (const date of dates) {
+    const soFar = [...dates].filter((day) => day <= date && schoolYearOf(day) === schoolYearOf(date));
+    figures.sums[date] = oracleWindow(school, soFar);
+  }
+  for (const year of YEARS) {
+    figures.yearToDate[year] = Object.fromEntries(oracleYearToDate(school, year));
+    figures.persistent[year] = oraclePersistent(school, year);
+  }
+  figures.quarantine = oracleQuarantine(school);
+  return figures;
+}
+
+/** What is stored. */
+export function storedFigures(
+  store: Store,
+  partition: number,
+  urn: number,
+  slots: SlotTable,
+  pupilOf: (upn: string) => string,
+): Figures {
+  const field = (key: string) => store.get(key)?.get(String(urn));
+  const pupilAt = (slot: number) => pupilOf(slots.upnOf(urn, slot));
+  const figures: Figures = { sessions: {}, sums: {}, yearToDate: {}, persistent: {}, quarantine: [] };
+  for (const key of store.keys()) {
+    const [, , date, session] = key.split(':');
+    if (!key.startsWith('counts:')) continue;
+    const packed = field(partitionKeys.counts(partition, date, session as Session));
+    if (!packed) continue;
+    const { tallies, codes, newestMarkAt } = decodeCounts(packed);
+    figures.sessions[`${date} ${session}`] = {
+      state: sessionState(tallies, codes),
+      cohorts: cohortMeasures(tallies),
+      codes: codeCounts(codes),
+      newestMarkAt,
+    };
+  }
+  for (const year of YEARS) {
+    const days = field(partitionKeys.days(partition, year));
+    for (const day of days ? decodeDays(days, schoolYearStart(year)) : []) {
+      const row = field(partitionKeys.ledger(partition, fromDay(day)));
+      figures.sums[fromDay(day)] = row ? cohortMeasures(decodeLedgerRow(row)) : 'no ledger row';
+    }
+    figures.yearToDate[year] = yearToDateOf(field(partitionKeys.yearToDate(partition, year)), pupilAt);
+    figures.persistent[year] = persistentOf(field(partitionKeys.persistent(partition, year)));
+  }
+  figures.quarantine = quarantineOf(field(partitionKeys.quarantine(partition)), pupilAt);
+  return figures;
+}
+
+function yearToDateOf(packed: Buffer | undefined, pupilAt: (slot: number) => string): unknown {
+  const { possible, absent } = packed ? decodeYearToDate(packed) : { possible: [], absent: [] };
+  const byPupil: Record<string, { possible: number; absent: number }> = {};
+  for (let slot = 1; slot < possible.length; slot++)
+    if (possible[slot] > 0) byPupil[pupilAt(slot)] = { possible: possible[slot], absent: absent[slot] };
+  return byPupil;
+}
+
+function persistentOf(packed: Buffer | undefined): unknown {
+  const byCohort: Record<string, unknown> = {};
+  if (!packed) return byCohort;
+  const { enrolments, persistent, severe } = decodePersistent(packed);
+  COHORTS.forEach((cohort, i) => {
+    if (enrolments[i] + persistent[i] + severe[i] > 0)
+      byCohort[cohort] = { enrolments: enrolments[i], persistent: persistent[i], severe: severe[i] };
+  });
+  return byCohort;
+}
+
+function quarantineOf(packed: Buffer | undefined, pupilAt: (slot: number) => string): unknown[] {
+  const waiting = (packed ? decodeQuarantine(packed) : []).map(({ session, slot, reason }) => {
+    const { date, session: half } = fromSessionNumber(session);
+    return { date, session: half, pupil: pupilAt(slot), reason };
+  });
+  return waiting.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
