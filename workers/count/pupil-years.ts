@@ -7,7 +7,7 @@ import { maskInYear } from '../../shared/attendance/cohorts.ts';
 import { schoolYearStart } from '../../shared/attendance/dates.ts';
 import type { Roster } from '../../shared/attendance/roster.ts';
 import { emptyPersistent, type PersistentCounts } from '../../shared/redis/layouts/persistent.ts';
-import type { School, YearBook } from './school.ts';
+import { type School, slotCount, type YearBook } from './school.ts';
 
 const ABSENT_KINDS = ['authorised', 'unauthorised', 'unexplained', 'lateAfterClose'];
 const ATTENDING_KINDS = ['present', 'late', 'approvedActivity'];
@@ -71,7 +71,8 @@ export function movePupil(year: YearBook, slot: number, possible: number, absent
 
 /** Counts the year again under new rosters. */
 export function recountPersistent(school: School, year: YearBook): void {
-  year.masks = yearMasks(school, year.schoolYear, year.masks.length);
+  const length = Math.max(slotCount(school), year.pupils.possible.length, year.masks.length);
+  year.masks = yearMasks(school, year.schoolYear, length);
   year.persistent = emptyPersistent();
   const { possible, absent } = year.pupils;
   for (let slot = 0; slot < possible.length; slot++)
