@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partitionKeys } from '../../../shared/redis/keys.ts';
+import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
+import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
+import { commitScripts } from '../../../workers/count/commit.ts';
+import { Partition, type RawEntry } from '../../../workers/count/partition.ts';
+import { recount } from '../../../workers/jobs/recount.ts';
+import type { Post } from '../../helpers/oracle/posts.ts';
+import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';
+import { arrivals, URNS } from '../../helpers/post-arbitraries.ts';
+import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
+import { readStore } from '../../helpers/read-store.ts';
+import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
+import { expectedFigures, storedFigures } from '../../helpers/stored-figures.ts';
+
+let server: TestRedis;
+let redis: Redis;
+let commits = 0;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect({ scripts: commitScripts });
+});
+afterAll(() => server.stop());
+
+const newPartition = () => new Partition(0, redis, () => `t${++commits}`);
+
+/** Appends to the stream of partition 0 with intake's counters, and gives back what a worker would read. */
+async function append(arriving: readonly Post[], slots: SlotTable): Promise<RawEntry[]> {
+  const writer = new ByteWriter();
+  const raw: RawEntry[] = [];
+  for (const post of arriving) {
+    const payload = encodeEntry(writer, toEntry(post, slots));
+    const id = await redis.xadd(partitionKeys.marks(0), '*', 'e', payload);
+    await redis.hincrby(partitionKeys.intake(0), 'entries', 1);
+    await redis.hincrby(partitionKeys.intake(0), 'marks', post.kind === 'register' ? post.marks.length : 0);
+    raw.push({ id: id!, payload });
+  }
+  return raw;
+}
+
+/** What is stored, against the oracle and against the recount. */
+async function expectRight(posts: readonly Post[], slots: SlotTable): Promise<void> {
+  const store = await readStore(redis);
+  let waiting = 0;
+  for (const urn of URNS) {
+    const school = oracleSchool(posts, urn);
+    expect(storedFigures(store, 0, urn, slots, school.pupilOf)).toEqual(expectedFigures(school));
+    waiting += oracleQuarantine(school).length;
+  }
+  expect(Number(await redis.hget(partitionKeys.head(0), 'quarantined'))).toBe(waiting);
+  const recounted = await recount(redis, { partitions: 1 });
+  expect(recounted.firstDifferences).toEqual([]);
+  expect(recounted.differences).toBe(0);
+}
+
+/** Two workers that know nothing of each other; each turn says whose it is, how many entries, and who forgets. */
+const turns = fc.array(
+  fc.record({ worker: fc.nat(1), size: fc.integer({ min: 1, max: 6 }), restarts: fc.boolean() }),
+  { minLength: 1, maxLength: 10 },
+);
+
+test('[COUNT2] batches, restarts and a rival worker leave the same figures in Redis as the oracle', async () => {
+  await fc.assert(
+    fc.asyncProperty(arrivals, turns, async ({ posts, arriving }, plan) => {
+      await redis.flushall();
+      const slots = new SlotTable();
+      const raw = await append(arriving, slots);
+      const last = raw[raw.length - 1].id;
+      const workers = [newPartition(), newPartition()];
+      for (let turn = 0; (await redis.hget(partitionKeys.head(0), 'offset')) !== last; turn++) {
+        const { worker, size, restarts } = plan[turn % plan.length];
+        if (restarts) workers[worker] = newPartition();
+        const offset = await workers[worker].offset();
+        const from = raw.findIndex(({ id }) => id === offset) + 1;
+        // A worker that has not heard of the other's commits may believe that it has more to do: it must be refused.
+        const batch = raw.slice(from, from + size);
+        if (batch.length > 0) await workers[worker].apply(batch);
+        else workers[worker].forget();
+      }
+      await expectRight(posts, slots);
+    }),
+    { numRuns: 60 },
+  );
+});
