@@ -3,13 +3,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { maskSecrets } from '../../shared/node/config.ts';
 import { dataPaths } from '../../shared/node/data-folder.ts';
-import {
-  embeddedLocation,
-  endOrphanRedis,
-  findProgram,
-  spawnRedis,
-  waitForRedis,
-} from '../../shared/node/embedded-redis.ts';
+import { embeddedLocation, findProgram, spawnRedis, waitForRedis } from '../../shared/node/embedded-redis.ts';
 import { connectRedis } from '../../shared/node/redis.ts';
 import { type Console, seconds } from './console.ts';
 import { judgeDurability, readSettings } from './durability.ts';
@@ -19,14 +13,13 @@ const TRIES = 3;
 
 /** A connection whose errors are left to the processes that report them. */
 export function quietConnection(location: string): Redis {
-  const redis = connectRedis(location, { connectionName: 'supervisor' });
+  const redis = connectRedis(location, { connectionName: 'supervisor', maxRetriesPerRequest: 5 });
   redis.on('error', () => undefined);
   return redis;
 }
 
 /**
- * Starts the embedded Redis of a data folder and keeps it running; one left by an earlier start that was killed is
- * ended first. Settles when it has loaded its data.
+ * Starts the embedded Redis of a data folder and keeps it running. Settles when it has loaded its data.
  */
 export async function startEmbeddedRedis(
   data: string,
@@ -40,9 +33,6 @@ export async function startEmbeddedRedis(
       'redis-server is not installed. Run: apt-get install redis-server (npm start does it for you)',
     );
   }
-  const orphan = await endOrphanRedis(data);
-  if (orphan !== undefined)
-    console.say(`Ended the Redis (process ${orphan}) that an earlier start had left.`);
   const log = join(dataPaths(data).redis, 'redis.log');
   const location = embeddedLocation(data);
   const startedAt = Date.now();

@@ -7,6 +7,7 @@ import type { Console } from './console.ts';
 import { takePort } from './free-port.ts';
 import { checkGivenRedis, quietConnection, startEmbeddedRedis } from './installation-redis.ts';
 import { type KeptProcess, keepRunning } from './kept-process.ts';
+import { endOrphans } from './orphans.ts';
 import { waitUntilReady } from './readiness.ts';
 import { ingestSocketOf, logPath, type Role, spawnSupervised } from './spawn-role.ts';
 
@@ -49,6 +50,7 @@ export async function startInstallation(
   try {
     const lock = await lockDataFolder(asked.data, 'bellwether start');
     stack.push('lock', () => lock.release());
+    await endOrphans(asked.data, console);
     const port = await takePort(asked.port, asked.host);
     stack.push('run.json', async () => removeRun(asked.data));
     const onStart = (redis: KeptProcess) => {

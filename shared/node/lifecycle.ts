@@ -27,6 +27,8 @@ export type ChildMessage =
   | { readonly kind: 'failed'; readonly message: string };
 
 const STOP_DEADLINE_MS = 5_000;
+/** Without a supervisor Redis has gone too: there is little left that could be made safe. */
+const ORPHAN_DEADLINE_MS = 1_500;
 
 /**
  * Runs one role as this process: configuration from the environment, log, clock and connections, then `start`;
@@ -133,11 +135,11 @@ export function createStopStack(): StopStack {
  */
 function stopOnRequest(supervised: boolean, stack: StopStack, logger: Logger): void {
   let asked = false;
-  const stop = (reason: string) => {
+  const stop = (reason: string, deadlineMs = STOP_DEADLINE_MS) => {
     if (asked) return;
     asked = true;
     logger.info({ reason }, 'role_stopping');
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    setTimeout(() => process.exit(1), deadlineMs).unref();
     stack.stopAll().then(
       () => process.exit(0),
       (error) => failProcess(error, logger),
@@ -147,7 +149,7 @@ function stopOnRequest(supervised: boolean, stack: StopStack, logger: Logger): v
   process.on('SIGINT', () => {
     if (!supervised) stop('SIGINT');
   });
-  if (supervised) process.on('disconnect', () => stop('supervisor_gone'));
+  if (supervised) process.on('disconnect', () => stop('supervisor_gone', ORPHAN_DEADLINE_MS));
 }
 
 function failProcess(error: unknown, logger: Logger): void {

@@ -20,10 +20,16 @@ export type Run = z.infer<typeof runSchema>;
 
 /** What runs from a data folder, or undefined when nothing does. */
 export function readRun(data: string): Run | undefined {
+  const run = readLastRun(data);
+  return run && isAlive(run.pid) ? run : undefined;
+}
+
+/** The file as it is, also of a start that was killed and could not remove it. */
+export function readLastRun(data: string): Run | undefined {
   const path = dataPaths(data).run;
   if (!existsSync(path)) return undefined;
   const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** Puts the file in place whole. */

@@ -1,58 +1,50 @@
-/** A real Redis of a test's own: on a unix socket in a new folder, gone with the test. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
-import { type ConnectOptions, connectRedis } from '../../shared/node/redis.ts';
+import { embeddedLocation, findProgram, spawnRedis, waitForRedis } from '../../shared/node/embedded-redis.ts';
 
-const READY_TRIES = 200;
-const TRY_MS = 25;
-
+/** A real Redis for one test file, set as the product sets its own (append-only, fsync always), in a folder of its own. */
 export interface TestRedis {
-  /** `unix:///…/redis.sock` */
-  location: string;
-  /** A connection that is closed with the server. */
-  connect(options?: ConnectOptions): Redis;
+  /** `unix:///...`, for `connectRedis`. */
+  readonly location: string;
+  /** The data folder it lies in. */
+  readonly data: string;
+  /** Ends it as kill -9 would. */
+  kill(): Promise<void>;
+  /** Starts it again on what it has kept. */
+  restart(): Promise<void>;
+  /** Ends it and removes the folder. */
   stop(): Promise<void>;
 }
 
-/** Starts a `redis-server`; nothing of it outlives `stop`. */
-export async function startTestRedis(): Promise<TestRedis> {
-  const folder = mkdtempSync(join(tmpdir(), 'bellwether-redis-'));
-  const socket = join(folder, 'redis.sock');
-  const server = spawn(
-    'redis-server',
-    ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'no'],
-    { stdio: 'ignore' },
-  );
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  const connections: Redis[] = [];
-  const connect = (options?: ConnectOptions) => {
-    const redis = connectRedis(`unix://${socket}`, options);
-    redis.on('error', () => {});
-    connections.push(redis);
-    return redis;
+export async function startRedis(): Promise<TestRedis> {
+  const program = findProgram('redis-server');
+  if (program === undefined) throw new Error('redis-server is not installed; npm test installs it');
+  const data = await mkdtemp(join(tmpdir(), 'bellwether-test-'));
+  const location = embeddedLocation(data);
+  const launch = async () => {
+    const child = spawnRedis(program, data);
+    await waitForRedis(location, () => child.exitCode !== null);
+    return child;
   };
-  await waitUntilReady(connect());
+  let child = await launch();
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((settle) => child.once('exit', settle));
+    child.kill('SIGKILL');
+    await ended;
+  };
   return {
-    location: `unix://${socket}`,
-    connect,
+    location,
+    data,
+    kill,
+    restart: async () => {
+      await kill();
+      child = await launch();
+    },
     stop: async () => {
-      for (const redis of connections) redis.disconnect();
-      server.kill('SIGKILL');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
+      await kill();
+      await rm(data, { recursive: true, force: true });
     },
   };
-}
-
-async function waitUntilReady(redis: Redis): Promise<void> {
-  for (let tries = 0; tries < READY_TRIES; tries++) {
-    const answer = await redis.ping().catch(() => '');
-    if (answer === 'PONG') return;
-    await sleep(TRY_MS);
-  }
-  throw new Error('redis-server did not answer: is it installed (apt-get install redis-server)?');
 }

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const PROJECT = import.meta.dirname;
+const SERVER = process.env.BELLWETHER_URL ?? 'http://127.0.0.1:3000';
+
+/** A kind of test: the folder under `test/`, and what its tests need. */
+function project(
+  name: string,
+  options: TestProjectInlineConfiguration['test'],
+  resolve: TestProjectInlineConfiguration['resolve'] = {},
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    root: PROJECT,
+    resolve,
+    test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+  };
+}
+
+/** The client is built from `client/` to `dist/client`; `npx vite` serves it with the data of a running instance. */
+export default defineConfig({
+  root: process.env.VITEST ? PROJECT : join(PROJECT, 'client'),
+  cacheDir: join(PROJECT, 'node_modules/.vite'),
+  plugins: [svelte({ configFile: false })],
+  build: { outDir: join(PROJECT, 'dist/client'), emptyOutDir: true, target: 'es2022', sourcemap: true },
+  server: {
+    proxy: {
+      '/api': SERVER,
+      '/session': SERVER,
+      '/version': SERVER,
+      '/socket.io': { target: SERVER, ws: true },
+    },
+  },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      // Svelte's reactivity in state classes is only there in its browser build.
+      project('unit', { testTimeout: 20_000 }, { conditions: ['browser'] }),
+      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('e2e', {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+});
