@@ -1,0 +1,217 @@
+/**
+ * The mark that each pupil ends up with in a session, as a function of school, pupil, day and session alone.
+ *
+ * A pupil is absent when a uniform drawn for a spell, a day or a session lies below the chance of that way. The
+ * uniform of a spell stays the same for some days, so illness lasts, yet the chance of any one session is exactly the
+ * pupil's propensity times the season's factor: weekdays, shocks and falls move pupils at the margin only.
+ */
+import { codeRow } from '../../shared/attendance/codes.ts';
+import type { Session } from '../../shared/attendance/dates.ts';
+import { weekday } from '../../shared/attendance/dates.ts';
+import { ACTIVITIES, type Activities, isStudyLeave, WORK_WEEKS } from './activities.ts';
+import { PHASE_FACTS, PUPIL_SHARES } from './published.ts';
+import type { PupilBatch } from './pupils.ts';
+import { FLAG } from './pupils.ts';
+import { derive, uniformAt } from './random.ts';
+import { classOf, DAY, REASON_MIX, type ReasonMix, reasonAt, SESSION, SPELL } from './reasons.ts';
+import { type ClassGroup, type SimulatedSchool, YEARS } from './school.ts';
+import { FEASTS } from './season.ts';
+
+/** Code rows used here. */
+export const ROW = {
+  morning: codeRow('/'),
+  afternoon: codeRow('\\'),
+  late: codeRow('L'),
+  visit: codeRow('V'),
+  sport: codeRow('P'),
+  work: codeRow('W'),
+  elsewhere: codeRow('B'),
+  arranged: codeRow('K'),
+  partTime: codeRow('C2'),
+  study: codeRow('S'),
+  feast: codeRow('R'),
+  dual: codeRow('D'),
+  notRequired: codeRow('X'),
+  transport: codeRow('Y1'),
+  other: codeRow('Y7'),
+} as const;
+
+const YEAR = { nursery: 0, ten: YEARS.indexOf('10'), eleven: YEARS.indexOf('11') } as const;
+
+/** Salts of the draws of a pupil. Spells use two numbers a block of days, so the others start far above them. */
+const SALT = {
+  day: 1 << 20,
+  session: 1 << 21,
+  halfTerm: 1 << 22,
+  work: 1 << 23,
+  week: 1 << 24,
+  dual: 1 << 25,
+};
+const VISIT_SALT = 601;
+const WORK_SALT = 602;
+
+const BLOCK = 5;
+/** Of 32: how often a spell ends between two days of a block. */
+const SPELL_ENDS = 14;
+/** Nobody's chance of absence is above this. */
+const MOST = 0.97;
+const LATE_MOST = 0.35;
+const HALF_TERM_WEEKS = 6;
+const WEEK_ZERO_DAY = 2070;
+const RARE = { transport: 0.0003, other: 0.0001 };
+
+/** What is the same for all pupils of a school in a session. */
+export interface SchoolSession {
+  readonly school: SimulatedSchool;
+  readonly day: number;
+  readonly session: Session;
+  /** Factor on everybody's chance of absence (`season.ts`, with what has happened to the school). */
+  readonly factor: number;
+}
+
+interface Common {
+  readonly mix: ReasonMix;
+  readonly activities: Activities;
+  readonly presentRow: number;
+  readonly afternoon: boolean;
+  readonly weekday: number;
+  /** Weekdays since 2020-01-01, so that spells pass over weekends. */
+  readonly schoolDay: number;
+  readonly halfTerm: number;
+  readonly day: number;
+  readonly scale: number;
+  readonly late: number;
+  readonly meanPropensity: number;
+  readonly partTime: number;
+  readonly feast: boolean;
+  readonly feastByEal: number;
+  readonly study: boolean;
+  readonly workWeek: boolean;
+}
+
+const weekOf = (day: number) => Math.floor((day - WEEK_ZERO_DAY) / 7);
+
+function commonOf({ school, day, session, factor }: SchoolSession): Common {
+  const activities = ACTIVITIES[school.phase];
+  const mix = REASON_MIX[school.phase];
+  const afternoon = session === 'PM';
+  const facts = PHASE_FACTS[school.phase];
+  const workWeek = WORK_WEEKS.first + Math.floor(uniformAt(school.key, WORK_SALT) * WORK_WEEKS.count);
+  return {
+    mix,
+    activities,
+    afternoon,
+    presentRow: afternoon ? ROW.afternoon : ROW.morning,
+    weekday: weekday(day),
+    schoolDay: weekOf(day) * 5 + weekday(day) + 2000,
+    halfTerm: Math.floor((weekOf(day) + 600) / HALF_TERM_WEEKS),
+    day,
+    scale: factor * mix.fromPropensity,
+    late: afternoon ? activities.lateAfternoon : activities.lateMorning,
+    meanPropensity: facts.absence,
+    partTime: (activities.partTime * school.absence) / facts.absence,
+    feast: FEASTS.has(day),
+    feastByEal: activities.feast / PUPIL_SHARES[school.phase].eal,
+    study: isStudyLeave(day),
+    workWeek: ((weekOf(day) % 52) + 52) % 52 === workWeek,
+  };
+}
+
+/**
+ * Writes the code rows of a class to `out` from index 0. The batch holds the class's pupils
+ * (`pupilMaker()(school, group.from, group.to, batch)`).
+ */
+export function marksOfClass(at: SchoolSession, group: ClassGroup, batch: PupilBatch, out: Uint8Array): void {
+  const common = commonOf(at);
+  const visitKey = derive(derive(at.school.key, VISIT_SALT), group.from);
+  const onVisit = uniformAt(visitKey, at.day) < common.activities.visit;
+  for (let i = 0; i < batch.count; i++) {
+    const key = batch.key[i];
+    const out_ = notExpected(common, key, batch.year[i]);
+    out[i] = out_ >= 0 ? out_ : markOf(common, batch, i, onVisit);
+  }
+}
+
+/** The row of a pupil who is not expected, else -1. */
+function notExpected(common: Common, key: number, year: number): number {
+  if (year === YEAR.nursery && common.afternoon) return ROW.notRequired;
+  if (year > YEAR.eleven && common.afternoon && (common.weekday === 3 || common.weekday === 5))
+    return ROW.notRequired;
+  const other = derive(key, SALT.week);
+  if (other < common.activities.dual * 2 ** 32) {
+    const first = 1 + (other % 4);
+    if (common.weekday === first || common.weekday === first + 1) return ROW.dual;
+  }
+  const rare = uniformAt(key, SALT.week + common.schoolDay);
+  if (rare < RARE.transport) return ROW.transport;
+  return rare > 1 - RARE.other ? ROW.other : -1;
+}
+
+function markOf(common: Common, batch: PupilBatch, i: number, onVisit: boolean): number {
+  const key = batch.key[i];
+  const fixed = fixedAbsence(common, batch, i);
+  if (fixed >= 0) return fixed;
+  const absent = absenceOf(common, key, batch.propensity[i]);
+  if (absent >= 0) return absent;
+  if (onVisit) return ROW.visit;
+  return inSchool(common, batch, i);
+}
+
+/** Absence by timetable or time of year: part-time, study leave, feasts. */
+function fixedAbsence(common: Common, batch: PupilBatch, i: number): number {
+  const key = batch.key[i];
+  const { activities } = common;
+  if (common.afternoon && uniformAt(key, SALT.halfTerm + common.halfTerm) < common.partTime)
+    return ROW.partTime;
+  if (common.study && batch.year[i] === YEAR.eleven) {
+    if (uniformAt(key, SALT.work + common.schoolDay) < activities.study) return ROW.study;
+  }
+  if (common.feast && batch.flags[i] & FLAG.eal) {
+    if (uniformAt(key, SALT.work + common.schoolDay) < common.feastByEal) return ROW.feast;
+  }
+  return -1;
+}
+
+/** The reason row of a pupil who is absent by propensity, else -1. */
+function absenceOf(common: Common, key: number, propensity: number): number {
+  const { mix } = common;
+  const chance = Math.min(MOST, propensity * common.scale);
+  const kind = classOf(propensity);
+  const inSpell = chance * mix.ways[kind * 3 + SPELL];
+  const position = common.schoolDay + (key % BLOCK);
+  const blockKey = derive(key, 2 * Math.floor(position / BLOCK));
+  const spellKey = derive(blockKey, spellAt(blockKey, position % BLOCK));
+  if (spellKey < inSpell * 2 ** 32) return reasonAt(mix, kind, SPELL, uniformAt(spellKey, 1));
+  const inDay = chance * mix.ways[kind * 3 + DAY];
+  const dayKey = derive(key, SALT.day + common.schoolDay);
+  if (dayKey * (1 - inSpell) < inDay * 2 ** 32) return reasonAt(mix, kind, DAY, uniformAt(dayKey, 1));
+  const inSession = chance * mix.ways[kind * 3 + SESSION];
+  const sessionKey = derive(key, SALT.session + common.schoolDay * 2 + (common.afternoon ? 1 : 0));
+  if (sessionKey * (1 - inSpell - inDay) < inSession * 2 ** 32) {
+    return reasonAt(mix, kind, SESSION, uniformAt(sessionKey, 1));
+  }
+  return -1;
+}
+
+/** Which of the block's spells a day is in: spells end between days at random places of the block. */
+function spellAt(blockKey: number, place: number): number {
+  let spell = 0;
+  for (let i = 1; i <= place; i++) if (((blockKey >>> (i * 5)) & 31) < SPELL_ENDS) spell = i;
+  return spell;
+}
+
+/** What a pupil who is not absent does. */
+function inSchool(common: Common, batch: PupilBatch, i: number): number {
+  const key = batch.key[i];
+  const { activities } = common;
+  const other = uniformAt(key, SALT.halfTerm - 1 - common.halfTerm);
+  if (other < activities.elsewhere) return ROW.elsewhere;
+  if (other < activities.elsewhere + activities.arranged) return ROW.arranged;
+  if (common.workWeek && batch.year[i] === YEAR.ten && uniformAt(key, SALT.work) < activities.work)
+    return ROW.work;
+  const u = uniformAt(key, SALT.dual + common.schoolDay * 2 + (common.afternoon ? 1 : 0));
+  const tendency = 0.5 + (0.5 * batch.propensity[i]) / common.meanPropensity;
+  if (u < Math.min(LATE_MOST, common.late * tendency)) return ROW.late;
+  const match = uniformAt(key, SALT.session - 1 - common.schoolDay);
+  return match < activities.sport ? ROW.sport : common.presentRow;
+}
