@@ -1,0 +1,37 @@
+/** Signing browsers in and out, and tickets for their sockets. */
+import { ENDPOINTS } from '../../shared/api/endpoints.ts';
+import type { Mount } from '../http/mount.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { Readers } from './readers.ts';
+
+export function mountAccess(mount: Mount, readers: Readers, options: { demoAccess: boolean }): void {
+  mount(ENDPOINTS.signIn, {
+    cache: 'no-store',
+    answer: async ({ body, response }) => {
+      if (!options.demoAccess)
+        throw new ProblemError(403, 'sign_in_off', 'Signing in without an account needs --demo-access on.');
+      const { reader, cookie } = await readers.signIn(body);
+      response.set('Set-Cookie', cookie);
+      return { role: reader.role, scope: reader.scope, names: reader.names };
+    },
+  });
+  mount(ENDPOINTS.whoAmI, {
+    cache: 'no-store',
+    answer: async ({ request }) => {
+      const reader = await readers.of(request);
+      if (!reader)
+        throw new ProblemError(401, 'unauthenticated', 'Nobody is signed in here: POST /session first.');
+      return { role: reader.role, scope: reader.scope, names: reader.names };
+    },
+  });
+  mount(ENDPOINTS.signOut, {
+    answer: async ({ request, response }) => {
+      response.set('Set-Cookie', await readers.signOut(request.headers.cookie));
+      return undefined;
+    },
+  });
+  mount(ENDPOINTS.ticket, {
+    cache: 'no-store',
+    answer: async ({ reader }) => ({ ticket: await readers.issueTicket(reader) }),
+  });
+}

@@ -1,0 +1,126 @@
+/** Whom a request is about, as the policy needs to know it. A name nobody knows is looked for once more in Redis. */
+import type { Subject } from '../../shared/access/policy.ts';
+import type { Reader } from '../../shared/access/roles.ts';
+import { areaSchema, areaTextSchema, urnTextSchema } from '../../shared/api/parameters.ts';
+import type { School } from '../../shared/api/schools.ts';
+import { viewSchema } from '../../shared/live/views.ts';
+import type { Raw } from '../http/mount.ts';
+import { badParameters, ProblemError, unknownArea, unknownSchool } from '../http/problem.ts';
+import type { Live } from '../live/live.ts';
+import { areaOfView } from '../live/membership.ts';
+import { type Area, areaFacts, areaName, schoolFacts, schoolsOf, toArea } from '../registry/areas.ts';
+
+/** The area of a reader's scope; undefined for scopes that are a school or a list. */
+export function scopeArea(reader: Reader): Area | undefined {
+  const parsed = areaTextSchema.safeParse(reader.scope);
+  return parsed.success ? areaOfView(parsed.data) : undefined;
+}
+
+export class Subjects {
+  readonly #live: Live;
+
+  constructor(live: Live) {
+    this.#live = live;
+  }
+
+  /** A school the registry knows. */
+  async knownSchool(urn: number): Promise<School> {
+    const { registry, model } = this.#live;
+    if (!registry.schools.has(urn)) await model.catchUpRegistry();
+    const school = registry.schools.get(urn);
+    if (!school) throw unknownSchool(urn);
+    return school;
+  }
+
+  /** An area there is. */
+  async knownArea(area: Area): Promise<Area> {
+    const { registry, model } = this.#live;
+    if (areaName(registry, area) === undefined) await model.catchUpRegistry();
+    if (areaName(registry, area) === undefined) throw unknownArea(`${area.kind}:${area.id}`);
+    return area;
+  }
+
+  async ofUrn(urn: number): Promise<Subject> {
+    const school = await this.knownSchool(urn);
+    return { school: schoolFacts(this.#live.registry, school, this.#live.model.date) };
+  }
+
+  async ofArea(area: Area, reader: Reader): Promise<Subject> {
+    await this.knownArea(area);
+    return { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
+  }
+
+  facts(area: Area) {
+    return areaFacts(this.#live.registry, area, this.#live.model.day);
+  }
+
+  *#homeSchools(reader: Reader) {
+    const { registry, model } = this.#live;
+    const home = scopeArea(reader);
+    if (home) yield* this.facts(home).schools();
+    else if (reader.role === 'school') {
+      const school = registry.schools.get(Number(reader.scope.slice('school:'.length)));
+      if (school) yield schoolFacts(registry, school, model.date);
+    }
+  }
+
+  /** From `urn` in the address or query. */
+  school = async (raw: Raw): Promise<Subject> => {
+    const urn = urnTextSchema.safeParse(raw.urn);
+    if (!urn.success) throw badParameters(urn.error);
+    return this.ofUrn(urn.data);
+  };
+
+  /** From `kind` and `id` in the address. */
+  area = async (raw: Raw, reader: Reader): Promise<Subject> => this.ofArea(readArea(raw), reader);
+
+  /** From `view` in the address or query; without one the reader's scope. */
+  view = async (raw: Raw, reader: Reader): Promise<Subject> => {
+    const view = viewSchema.safeParse(raw.view ?? defaultView(reader));
+    if (!view.success) throw badParameters(view.error);
+    return this.ofView(view.data, reader);
+  };
+
+  async ofView(view: string, reader: Reader): Promise<Subject> {
+    const area = areaOfView(view);
+    if (area) return this.ofArea(area, reader);
+    return this.ofUrn(Number(view.slice('school:'.length)));
+  }
+
+  /** From `area` in the query; without one the reader's scope. */
+  listArea = async (raw: Raw, reader: Reader): Promise<Subject> => {
+    const text = raw.area ?? reader.scope;
+    if (typeof text === 'string' && raw.area === undefined && text.startsWith('school:'))
+      return this.ofUrn(Number(text.slice('school:'.length)));
+    const parsed = areaTextSchema.safeParse(text);
+    if (!parsed.success) throw badParameters(parsed.error);
+    const area = areaOfView(parsed.data);
+    if (!area) throw unknownArea(parsed.data);
+    return this.ofArea(area, reader);
+  };
+
+  /** The schools of an area (by the membership on a date) or of a single school's scope. */
+  schoolsOfText(text: string, date: string): School[] {
+    const { registry } = this.#live;
+    if (text.startsWith('school:')) {
+      const school = registry.schools.get(Number(text.slice('school:'.length)));
+      return school ? [school] : [];
+    }
+    const area = areaOfView(text);
+    return area ? schoolsOf(registry, area, date) : [];
+  }
+}
+
+/** The view a reader starts with. */
+export function defaultView(reader: Reader): string {
+  return viewSchema.safeParse(reader.scope).success ? reader.scope : 'england';
+}
+
+/** `kind` and `id` of an address as an area. */
+export function readArea(raw: Raw): Area {
+  const parsed = areaSchema.safeParse({ kind: raw.kind, id: raw.id });
+  if (!parsed.success) throw badParameters(parsed.error);
+  const area = toArea(parsed.data.kind, parsed.data.id);
+  if (!area) throw new ProblemError(404, 'unknown_area', 'England is E92000001.');
+  return area;
+}

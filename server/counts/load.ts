@@ -1,0 +1,32 @@
+/** Counts of a session read from Redis, for the schools asked for. */
+
+import { fromSessionNumber } from '../../shared/attendance/dates.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
+import { CountsTable } from './counts-table.ts';
+import { forEachValue, type Store } from './packed-values.ts';
+import { forEachRoll } from './roll.ts';
+
+/** Puts what Redis holds of a session into a table. */
+export async function readCounts(store: Store, urns: Iterable<number>, table: CountsTable): Promise<void> {
+  const { date, session } = fromSessionNumber(table.session);
+  await forEachValue(
+    store,
+    urns,
+    (p) => partitionKeys.counts(p, date, session),
+    (urn, bytes) => table.put(urn, decodeCounts(bytes)),
+  );
+}
+
+/** A table of the schools asked for, those without marks standing with their roll. */
+export async function loadCounts(
+  store: Store,
+  urns: readonly number[],
+  session: number,
+): Promise<CountsTable> {
+  const table = new CountsTable(session);
+  await readCounts(store, urns, table);
+  const unmarked = urns.filter((urn) => table.indexOf(urn) < 0);
+  await forEachRoll(store, unmarked, session >> 1, (urn, counts) => table.put(urn, counts));
+  return table;
+}

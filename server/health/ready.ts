@@ -1,0 +1,55 @@
+/** Whether intake, counting and reading all work (contract, `/readyz`). */
+import { request as httpRequest } from 'node:http';
+import type { Redis } from 'ioredis';
+import { globalKeys } from '../../shared/redis/keys.ts';
+import type { Live } from '../live/live.ts';
+
+const INTAKE_TIMEOUT_MS = 2000;
+const SEEN_WITHIN_MS = 15_000;
+const HEARD_WITHIN_MS = 15_000;
+
+export type Check = 'ok' | string;
+export interface Readiness {
+  ready: boolean;
+  intake: Check;
+  counting: Check;
+  reading: Check;
+}
+
+/** Asks the ingest worker over its socket. */
+function checkIntake(socketPath: string | undefined): Promise<Check> {
+  if (socketPath === undefined) return Promise.resolve('no ingest worker is set up on this machine');
+  return new Promise((resolve) => {
+    const asking = httpRequest({ socketPath, path: '/readyz', timeout: INTAKE_TIMEOUT_MS }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200 ? 'ok' : `the ingest worker answers ${answer.statusCode}`);
+    });
+    asking.on('timeout', () => asking.destroy(new Error('no answer')));
+    asking.on('error', () => resolve('the ingest worker does not answer'));
+    asking.end();
+  });
+}
+
+/** Count workers say every few seconds that they are there: members by real time in ms. */
+async function checkCounting(redis: Redis): Promise<Check> {
+  const seen = await redis.zcount(globalKeys.workers, Date.now() - SEEN_WITHIN_MS, '+inf');
+  return seen > 0 ? 'ok' : 'no count worker was seen in the last 15 s';
+}
+
+function checkReading(live: Live | undefined): Check {
+  if (!live) return 'the picture is still loading';
+  return Date.now() - live.model.heardAt < HEARD_WITHIN_MS ? 'ok' : 'the change streams are silent: is Redis there?';
+}
+
+export async function checkReadiness(parts: {
+  redis: Redis;
+  socketPath: string | undefined;
+  live: Live | undefined;
+}): Promise<Readiness> {
+  const [intake, counting] = await Promise.all([
+    checkIntake(parts.socketPath),
+    checkCounting(parts.redis).catch(() => 'Redis does not answer'),
+  ]);
+  const reading = checkReading(parts.live);
+  return { ready: [intake, counting, reading].every((check) => check === 'ok'), intake, counting, reading };
+}

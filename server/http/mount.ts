@@ -1,0 +1,135 @@
+/**
+ * Mounts an endpoint: who asks, may they, is it asked rightly, the answer as JSON or CSV. Access comes before
+ * parameters, so that a fault in them tells a stranger nothing.
+ */
+import type { Express, Request, Response } from 'express';
+import type { z } from 'zod';
+import { type Decision, decide, decideRole, type Subject } from '../../shared/access/policy.ts';
+import type { Reader } from '../../shared/access/roles.ts';
+import type { Endpoint } from '../../shared/api/endpoints.ts';
+import type { Readers } from '../access/readers.ts';
+import { type CsvRow, toCsv } from './csv.ts';
+import { badParameters, ProblemError } from './problem.ts';
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Part<E extends Endpoint, K extends 'params' | 'query' | 'body' | 'answer'> = Parsed<E[K]>;
+
+/** What an endpoint's answer is made from. */
+export interface Asked<E extends Endpoint> {
+  reader: Reader;
+  params: Part<E, 'params'>;
+  query: Part<E, 'query'>;
+  body: Part<E, 'body'>;
+  request: Request;
+  response: Response;
+}
+
+/** What a handler gives back when it has sent the answer itself. */
+export interface Answered {
+  readonly answered: true;
+}
+export const ANSWERED: Answered = { answered: true };
+
+/** Address parts and query as they came, before anything was checked. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+type Answer<E extends Endpoint> = Part<E, 'answer'> | Answered;
+
+export interface Handling<E extends Endpoint> {
+  /** Whom the request is about, for the check of scope; undefined when the role alone decides. */
+  subject?: (raw: Raw, reader: Reader) => Subject | Promise<Subject>;
+  answer: (asked: Asked<E>) => Answer<E> | Promise<Answer<E>>;
+  rows?: (answer: NonNullable<Part<E, 'answer'>>) => CsvRow[];
+  /** `no-store` for answers about pupils. */
+  cache?: 'no-cache' | 'no-store';
+}
+
+function refuse(decision: Decision, reader: Reader | null): void {
+  if (decision === 'unauthenticated')
+    throw new ProblemError(
+      401,
+      'unauthenticated',
+      'Send a valid token as "Authorization: Bearer …", or sign in.',
+      {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      },
+    );
+  if (decision === 'role')
+    throw new ProblemError(
+      403,
+      'role',
+      `The role ${reader?.role} may not do this; ask for a token of another role.`,
+    );
+  if (decision === 'scope')
+    throw new ProblemError(
+      403,
+      'outside_scope',
+      'This lies outside your scope; ask for what lies within it.',
+    );
+}
+
+function parse<S extends z.ZodType>(schema: S | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value ?? {});
+  if (!parsed.success) throw badParameters(parsed.error);
+  return parsed.data;
+}
+
+function send<E extends Endpoint>(
+  { handling, endpoint, request, response }: Mounted<E>,
+  answer: Answer<E>,
+): void {
+  if (answer === ANSWERED) return;
+  if (answer === undefined) {
+    response.status(204).end();
+    return;
+  }
+  response.set('Cache-Control', `private, ${handling.cache ?? 'no-cache'}`);
+  const rows = endpoint.csv ? handling.rows : undefined;
+  if (rows) response.vary('Accept');
+  const wanted = request.accepts(rows ? ['application/json', 'text/csv'] : ['application/json']);
+  if (rows && wanted === 'text/csv')
+    response.type('text/csv').send(toCsv(rows(answer as NonNullable<Part<E, 'answer'>>)));
+  else response.json(answer);
+}
+
+interface Mounted<E extends Endpoint> {
+  endpoint: E;
+  handling: Handling<E>;
+  request: Request;
+  response: Response;
+}
+
+async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>): Promise<void> {
+  const { endpoint, handling, request, response } = mounted;
+  const { action } = endpoint;
+  const reader = await readers.of(request);
+  if (action !== 'anyone') {
+    refuse(decideRole(reader, action), reader);
+    if (handling.subject && reader) {
+      const subject = await handling.subject({ ...request.params, ...request.query }, reader);
+      refuse(decide(reader, action, subject), reader);
+    }
+  }
+  const answer = await handling.answer({
+    reader: reader ?? readers.nobody,
+    params: parse(endpoint.params, request.params) as Part<E, 'params'>,
+    query: parse(endpoint.query, request.query) as Part<E, 'query'>,
+    body: parse(endpoint.body, request.body) as Part<E, 'body'>,
+    request,
+    response,
+  });
+  send(mounted, answer);
+}
+
+/** Adds an endpoint to the app. */
+export type Mount = <E extends Endpoint>(endpoint: E, handling: Handling<E>) => void;
+
+export function createMount(app: Express, readers: Readers): Mount {
+  return (endpoint, handling) => {
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app[endpoint.method](path, (request, response) =>
+      handle(readers, { endpoint, handling, request, response }),
+    );
+  };
+}

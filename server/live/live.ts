@@ -1,0 +1,175 @@
+/**
+ * The live part of the server: the model, what is worked out behind it (rolls of unmarked schools, usual levels),
+ * and the rooms that tell screens of both.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { londonTime } from '../../shared/attendance/dates.ts';
+import type { Delta } from '../../shared/live/down.ts';
+import type { Clock } from '../../shared/node/clock.ts';
+import type { Logger } from '../../shared/node/logger.ts';
+import type { CountsTable } from '../counts/counts-table.ts';
+import type { Store } from '../counts/packed-values.ts';
+import { forEachRoll } from '../counts/roll.ts';
+import { RegistryModel } from '../registry/registry-model.ts';
+import { Batches } from './batches.ts';
+import { LiveModel } from './live-model.ts';
+import { LiveMembership } from './membership.ts';
+import { Picture } from './picture.ts';
+import { Rooms } from './rooms.ts';
+import { readUsual, type UsualSums, usualDays } from './usual.ts';
+
+const ROLL_GATHER_MS = 50;
+const USUAL_GATHER_MS = 500;
+const REGISTRY_TICKS = 8;
+const EPOCH_BYTES = 9;
+
+export interface LiveParts {
+  store: Store;
+  tailRedis: Redis;
+  clock: Clock;
+  logger: Logger;
+  tickMs: number;
+  /** Whether anybody is in a room, and how to tell it something. */
+  hasReaders: (key: string) => boolean;
+  emit: (key: string, delta: Delta) => void;
+  /** Told after each tick that told something. */
+  onTold: (told: { deltas: number; rows: number }) => void;
+}
+
+export class Live {
+  readonly epoch = randomBytes(EPOCH_BYTES).toString('base64url');
+  readonly registry: RegistryModel;
+  readonly model: LiveModel;
+  readonly membership: LiveMembership;
+  readonly picture: Picture;
+  readonly rooms: Rooms;
+  /** Usual sums of the live date by school. */
+  readonly usual = new Map<number, UsualSums>();
+  readonly #parts: LiveParts;
+  readonly #rolls: Batches;
+  readonly #levels: Batches;
+  #timer: NodeJS.Timeout | undefined;
+  #ticks = 0;
+  #registryMoved = false;
+  #dayIncomplete = false;
+  #turning: Promise<void> | undefined;
+
+  constructor(parts: LiveParts) {
+    const { store, tailRedis, logger, clock, hasReaders, emit } = parts;
+    this.#parts = parts;
+    this.registry = new RegistryModel(store.redis);
+    this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
+    this.membership = new LiveMembership(this.registry, () => this.model.date);
+    this.picture = new Picture(this.model, this.membership, this.usual);
+    const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
+    const { picture, membership, epoch } = this;
+    this.rooms = new Rooms({ epoch, picture, membership, hasReaders, emit, now });
+    const onTrouble = (error: unknown) => logger.warn({ err: error }, 'live_batch_retry');
+    this.#rolls = new Batches({ run: (urns) => this.#readRolls(urns), gatherMs: ROLL_GATHER_MS, onTrouble });
+    this.#levels = new Batches({
+      run: (urns) => this.#readLevels(urns),
+      gatherMs: USUAL_GATHER_MS,
+      onTrouble,
+    });
+  }
+
+  /** Loads the picture of today and starts to tell. Rolls and usual levels follow behind. */
+  async start(): Promise<void> {
+    this.model.listen({
+      counts: (urn, half) => this.rooms.countsChanged(urn, half),
+      otherDay: (urn, session) => {
+        if (usualDays(this.model.day).includes(session >> 1)) this.#levels.add(urn);
+      },
+      history: (urn) => this.#levels.add(urn),
+      roster: (urn) => this.#rolls.add(urn),
+      registry: (urns) => {
+        this.#registryMoved = true;
+        this.#rolls.addAll(urns);
+      },
+      newDay: () => this.#beginDay(),
+    });
+    await this.model.start(londonTime(this.#parts.clock.now()).date);
+    this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
+  }
+
+  /** Work behind the picture that is not done: schools whose roll or usual level is not up to date. */
+  get behind(): number {
+    return this.#rolls.size + this.#levels.size;
+  }
+
+  #beginDay(): void {
+    this.usual.clear();
+    this.rooms.dayChanged();
+    this.#rolls.addAll(this.registry.schools.keys());
+    this.#levels.addAll(this.registry.schools.keys());
+  }
+
+  #tick(): void {
+    this.#turnDay();
+    if (this.#registryMoved && this.#ticks++ % REGISTRY_TICKS === 0) {
+      this.#registryMoved = false;
+      this.rooms.registryChanged();
+    }
+    const told = this.rooms.tick();
+    if (told.deltas > 0) this.#parts.onTold(told);
+  }
+
+  /** The clock shows another London date: that day is the live one from here on. */
+  #turnDay(): void {
+    const { date } = londonTime(this.#parts.clock.now());
+    if (this.#turning || (date === this.model.date && !this.#dayIncomplete)) return;
+    this.#dayIncomplete = true;
+    this.#turning = this.model
+      .setDate(date)
+      .then(
+        () => {
+          this.#dayIncomplete = false;
+        },
+        (error) => this.#parts.logger.error({ err: error, date }, 'day_not_loaded'),
+      )
+      .finally(() => {
+        this.#turning = undefined;
+      });
+  }
+
+  /** Makes schools that a live table does not have yet stand in it with their roll. */
+  async fillRolls(urns: readonly number[], table: CountsTable): Promise<void> {
+    const missing = urns.filter((urn) => table.indexOf(urn) < 0);
+    if (missing.length === 0) return;
+    await forEachRoll(this.#parts.store, missing, this.model.day, (urn, counts) => table.put(urn, counts));
+  }
+
+  async #readRolls(urns: number[]): Promise<void> {
+    const { tables, day } = this.model;
+    const unmarked = urns.filter((urn) =>
+      tables.some((table) => table.indexOf(urn) < 0 || table.versionAt(table.indexOf(urn)) === 0),
+    );
+    await forEachRoll(this.#parts.store, unmarked, day, (urn, counts) => {
+      tables.forEach((table, half) => {
+        if (table.put(urn, counts) && tables === this.model.tables) this.rooms.countsChanged(urn, half);
+      });
+    });
+    this.model.version++;
+  }
+
+  async #readLevels(urns: number[]): Promise<void> {
+    const { day } = this.model;
+    const found = await readUsual(this.#parts.store, urns, day);
+    if (day !== this.model.day) return;
+    for (const urn of urns) {
+      const sums = found.get(urn);
+      if (sums) this.usual.set(urn, sums);
+      else this.usual.delete(urn);
+      this.rooms.usualChanged(urn);
+    }
+    this.model.version++;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.model.stop();
+    await this.#turning;
+    await Promise.all([this.#rolls.stop(), this.#levels.stop()]);
+  }
+}

@@ -1,0 +1,82 @@
+/** The live picture as rows: of one school, of an LA within a view, or of a whole view. */
+import type { Grain } from '../../shared/access/policy.ts';
+import type { Row, Usual } from '../../shared/live/down.ts';
+import type { View } from '../../shared/live/views.ts';
+import type { LiveModel } from './live-model.ts';
+import type { LiveMembership } from './membership.ts';
+import { schoolRow, sumRow } from './rows.ts';
+import type { UsualSums } from './usual.ts';
+
+const HALVES = [0, 1] as const;
+/** Id of the row that stands for a whole view. */
+const WHOLE_VIEW = 0;
+/** An area of a single school is that school: its sum is not shown as an LA's. */
+const FEWEST_SCHOOLS = 2;
+
+/** What a row is of: a URN, an LA's code, or 0; and the session. */
+export interface Cell {
+  id: number;
+  half: number;
+}
+
+export class Picture {
+  readonly #model: LiveModel;
+  readonly #membership: LiveMembership;
+  readonly #usual: ReadonlyMap<number, UsualSums>;
+
+  constructor(model: LiveModel, membership: LiveMembership, usual: ReadonlyMap<number, UsualSums>) {
+    this.#model = model;
+    this.#membership = membership;
+    this.#usual = usual;
+  }
+
+  /** The id of the row that shows a school at a grain. */
+  idAt(grain: Grain, urn: number): number {
+    if (grain === 'school') return urn;
+    return grain === 'la' ? Number(this.#membership.laOf(urn)) : WHOLE_VIEW;
+  }
+
+  row(view: View, grain: Grain, { id, half }: Cell): Row | undefined {
+    const table = this.#model.tables[half];
+    if (grain === 'school') {
+      const index = table.indexOf(id);
+      return index < 0 ? undefined : schoolRow(table, half, index);
+    }
+    const urns = this.#urnsAt(view, grain, id);
+    return urns.length < FEWEST_SCHOOLS ? undefined : sumRow(table, half, id, urns);
+  }
+
+  usual(view: View, grain: Grain, { id, half }: Cell): Usual | undefined {
+    const urns = grain === 'school' ? [id] : this.#urnsAt(view, grain, id);
+    if (grain !== 'school' && urns.length < FEWEST_SCHOOLS) return undefined;
+    let [possible, attending] = [0, 0];
+    for (const urn of urns) {
+      const sums = this.#usual.get(urn);
+      if (!sums) continue;
+      possible += sums[half * 2];
+      attending += sums[half * 2 + 1];
+    }
+    return possible > 0 ? [id, half, possible, attending] : undefined;
+  }
+
+  #urnsAt(view: View, grain: Grain, id: number): readonly number[] {
+    if (grain === 'la') return this.#membership.urnsByLa(view).get(id) ?? [];
+    return this.#membership.urnsOf(view);
+  }
+
+  /** Every row and every usual level of a view. */
+  whole(view: View, grain: Grain): { rows: Row[]; usual: Usual[] } {
+    const ids = new Set<number>();
+    for (const urn of this.#membership.urnsOf(view)) ids.add(this.idAt(grain, urn));
+    const rows: Row[] = [];
+    const usual: Usual[] = [];
+    for (const half of HALVES)
+      for (const id of ids) {
+        const row = this.row(view, grain, { id, half });
+        if (row) rows.push(row);
+        const level = this.usual(view, grain, { id, half });
+        if (level) usual.push(level);
+      }
+    return { rows, usual };
+  }
+}

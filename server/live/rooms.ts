@@ -1,0 +1,136 @@
+/**
+ * Numbered deltas of the views that somebody watches. Changes of a tick are gathered by room and told once, as
+ * absolute rows; a room nobody is in gathers nothing, since the snapshot that comes with the next subscription has
+ * everything.
+ */
+import type { Grain } from '../../shared/access/policy.ts';
+import type { Delta, Row, Usual } from '../../shared/live/down.ts';
+import type { View } from '../../shared/live/views.ts';
+import type { LiveMembership } from './membership.ts';
+import type { Cell, Picture } from './picture.ts';
+
+const GRAINS: readonly Grain[] = ['school', 'la', 'sum'];
+
+interface Room {
+  view: View;
+  grain: Grain;
+  seq: number;
+  /** Rows to tell at the next tick, by `id * 2 + half`. */
+  rows: Set<number>;
+  usual: Set<number>;
+  registry: boolean;
+  newDay: boolean;
+}
+
+export interface RoomsParts {
+  epoch: string;
+  picture: Picture;
+  membership: LiveMembership;
+  /** Whether anybody is in a room. */
+  hasReaders: (key: string) => boolean;
+  emit: (key: string, delta: Delta) => void;
+  /** Clock in use (ms), date and registry version of the picture. */
+  now: () => { at: number; date: string; registry: number };
+}
+
+export function roomKey(view: View, grain: Grain): string {
+  return `${view}#${grain}`;
+}
+
+const toCell = (packed: number): Cell => ({ id: packed >> 1, half: packed & 1 });
+
+export class Rooms {
+  readonly #parts: RoomsParts;
+  readonly #rooms = new Map<string, Room>();
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+  }
+
+  /** Where a room stands; makes it when it is new. */
+  seqOf(view: View, grain: Grain): number {
+    const key = roomKey(view, grain);
+    let room = this.#rooms.get(key);
+    if (!room) {
+      room = { view, grain, seq: 0, rows: new Set(), usual: new Set(), registry: false, newDay: false };
+      this.#rooms.set(key, room);
+    }
+    return room.seq;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  #watching(urn: number, use: (room: Room, id: number) => void): void {
+    if (this.#rooms.size === 0) return;
+    for (const view of this.#parts.membership.viewsOf(urn))
+      for (const grain of GRAINS) {
+        const key = roomKey(view, grain);
+        const room = this.#rooms.get(key);
+        if (room && this.#parts.hasReaders(key)) use(room, this.#parts.picture.idAt(grain, urn));
+      }
+  }
+
+  countsChanged(urn: number, half: number): void {
+    this.#watching(urn, (room, id) => room.rows.add(id * 2 + half));
+  }
+
+  usualChanged(urn: number): void {
+    this.#watching(urn, (room, id) => room.usual.add(id * 2).add(id * 2 + 1));
+  }
+
+  registryChanged(): void {
+    for (const room of this.#rooms.values()) room.registry = true;
+  }
+
+  dayChanged(): void {
+    for (const room of this.#rooms.values()) {
+      room.rows.clear();
+      room.usual.clear();
+      room.newDay = true;
+    }
+  }
+
+  /** Tells every room what changed since the last tick; answers how many deltas and rows were told. */
+  tick(): { deltas: number; rows: number } {
+    const told = { deltas: 0, rows: 0 };
+    for (const [key, room] of this.#rooms) {
+      if (room.rows.size + room.usual.size === 0 && !room.registry && !room.newDay) continue;
+      if (this.#parts.hasReaders(key)) {
+        const delta = this.#delta(room);
+        this.#parts.emit(key, delta);
+        told.deltas++;
+        told.rows += delta.changes.length;
+      }
+      room.rows.clear();
+      room.usual.clear();
+      room.registry = false;
+      room.newDay = false;
+    }
+    return told;
+  }
+
+  #delta(room: Room): Delta {
+    const { picture, epoch } = this.#parts;
+    const { view, grain } = room;
+    const { at, date, registry } = this.#parts.now();
+    const changes = present<Row>([...room.rows].map((packed) => picture.row(view, grain, toCell(packed))));
+    const usual = present<Usual>([...room.usual].map((packed) => picture.usual(view, grain, toCell(packed))));
+    room.seq++;
+    return {
+      view,
+      epoch,
+      seq: room.seq,
+      at,
+      date,
+      changes,
+      ...(usual.length > 0 ? { usual } : {}),
+      ...(room.registry ? { registry } : {}),
+    };
+  }
+}
+
+function present<T>(values: (T | undefined)[]): T[] {
+  return values.filter((value): value is T & {} => value !== undefined);
+}

@@ -1,0 +1,60 @@
+/** The snapshot of a view: every row as it stands now, and the number of the last delta told. */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { Grain } from '../../shared/access/policy.ts';
+import type { Snapshot } from '../../shared/live/down.ts';
+import { PROTOCOL_VERSION } from '../../shared/live/version.ts';
+import type { View } from '../../shared/live/views.ts';
+import type { Live } from './live.ts';
+
+const gzipped = promisify(gzip);
+const HELD = 64;
+
+/** A body that was built once, and its compressed form. */
+export interface Packed {
+  etag: string;
+  json: string;
+  gzip: () => Promise<Buffer>;
+}
+
+/** Holds the last bodies by name until their tag moves on, so that a crowd that comes back costs one build. */
+export class PackedBodies {
+  readonly #held = new Map<string, Packed>();
+
+  get(name: string, tag: string, build: () => unknown): Packed {
+    const etag = `"${createHash('sha256').update(`${name}/${tag}`).digest('base64url').slice(0, 22)}"`;
+    const known = this.#held.get(name);
+    if (known?.etag === etag) return known;
+    const json = JSON.stringify(build());
+    let zipped: Promise<Buffer> | undefined;
+    const packed: Packed = {
+      etag,
+      json,
+      gzip: () => {
+        zipped ??= gzipped(json, { level: constants.Z_BEST_SPEED });
+        return zipped;
+      },
+    };
+    if (this.#held.size >= HELD) this.#held.clear();
+    this.#held.set(name, packed);
+    return packed;
+  }
+}
+
+/** Rows and usual levels of a view as they stand. */
+export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Snapshot {
+  const seq = live.rooms.seqOf(view, grain);
+  const { rows, usual } = live.picture.whole(view, grain);
+  return {
+    view,
+    protocol: PROTOCOL_VERSION,
+    epoch: live.epoch,
+    seq,
+    at,
+    date: live.model.date,
+    registry: live.registry.version,
+    rows,
+    usual,
+  };
+}

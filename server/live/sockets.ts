@@ -1,0 +1,144 @@
+/** The `/live` namespace: who is let in, what they watch, the beat. */
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
+import { decide } from '../../shared/access/policy.ts';
+import type { Reader } from '../../shared/access/roles.ts';
+import type { Beat, Delta, DownEvents } from '../../shared/live/down.ts';
+import { type Subscribed, subscribeSchema, type UpEvents } from '../../shared/live/up.ts';
+import type { View } from '../../shared/live/views.ts';
+import type { Logger } from '../../shared/node/logger.ts';
+import type { Readers } from '../access/readers.ts';
+import type { Subjects } from '../access/subjects.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { Live } from './live.ts';
+import { roomKey } from './rooms.ts';
+import { grainOfView } from './routes.ts';
+
+const LARGEST_MESSAGE = 4096;
+const MOST_VIEWS = 16;
+const MOST_UNSENT = 64;
+const TOKEN_LENGTH = 200;
+
+type LiveNamespace = Namespace<UpEvents, DownEvents, DefaultEventsMap, { reader: Reader }>;
+type LiveSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, { reader: Reader }>;
+
+/** A browser says where its page came from; only pages of this very server are let in. */
+export function isOwnOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+export class LiveSockets {
+  readonly #io: Server;
+  readonly #live: LiveNamespace;
+  #ready: { live: Live; subjects: Subjects; logger: Logger } | undefined;
+
+  constructor(http: HttpServer, readers: Readers) {
+    this.#io = new Server(http, {
+      serveClient: false,
+      transports: ['websocket'],
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: LARGEST_MESSAGE,
+      allowRequest: (request, done) => done(null, isOwnOrigin(request)),
+    });
+    this.#io.use((_, next) => next(new Error('connect to the namespace /live')));
+    this.#live = this.#io.of('/live');
+    this.#live.use((socket, next) => {
+      admit(readers, socket).then(
+        (reader) => {
+          socket.data.reader = reader;
+          next();
+        },
+        (error) => next(error instanceof Error ? error : new Error(String(error))),
+      );
+    });
+    this.#live.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  /** From here on subscriptions are answered. */
+  serve(ready: { live: Live; subjects: Subjects; logger: Logger }): void {
+    this.#ready = ready;
+  }
+
+  get connected(): number {
+    return this.#live.sockets.size;
+  }
+
+  hasReaders(key: string): boolean {
+    return this.#live.adapter.rooms.has(key);
+  }
+
+  emit(key: string, delta: Delta): void {
+    this.#live.local.to(key).emit('delta', delta);
+  }
+
+  beat(beat: Beat): void {
+    this.#dropSlow();
+    this.#live.local.emit('beat', beat);
+  }
+
+  /** A reader that does not drain what it was sent comes back and takes a snapshot. */
+  #dropSlow(): void {
+    for (const socket of this.#live.sockets.values()) {
+      const { writeBuffer } = socket.conn as unknown as { writeBuffer: readonly unknown[] };
+      if (writeBuffer.length > MOST_UNSENT) socket.disconnect(true);
+    }
+  }
+
+  #welcome(socket: LiveSocket): void {
+    socket.on('subscribe', (view, ack) => {
+      if (typeof ack === 'function')
+        this.#subscribe(socket, view).then(ack, (error) => ack(this.#fault(error)));
+    });
+    socket.on('unsubscribe', (view) => {
+      for (const key of socket.rooms) if (key.startsWith(`${view}#`)) socket.leave(key);
+    });
+  }
+
+  async #subscribe(socket: LiveSocket, asked: unknown): Promise<Subscribed> {
+    if (!this.#ready) return fault('not_ready', 'The picture is still loading; ask again in a second.');
+    const { live, subjects } = this.#ready;
+    const parsed = subscribeSchema.safeParse(asked);
+    if (!parsed.success) return fault('bad_view', 'Views look like england, la:201 or school:100000.');
+    if (socket.rooms.size > MOST_VIEWS) return fault('too_many', `A socket may watch ${MOST_VIEWS} views.`);
+    const view: View = parsed.data;
+    const { reader } = socket.data;
+    const decision = decide(reader, 'read-live', await subjects.ofView(view, reader));
+    if (decision !== 'ok')
+      return fault(decision === 'scope' ? 'outside_scope' : decision, 'You may not see this view.');
+    const grain = grainOfView(subjects, reader, view);
+    await socket.join(roomKey(view, grain));
+    const snapshot = `/api/v1/live/${encodeURIComponent(view)}/snapshot`;
+    return { snapshot, epoch: live.epoch, seq: live.rooms.seqOf(view, grain) };
+  }
+
+  #fault(error: unknown): Subscribed {
+    if (error instanceof ProblemError) return fault(error.code, error.message);
+    this.#ready?.logger.error({ err: error }, 'subscribe_failed');
+    return fault('internal', 'It has been noted in the log; try again in a moment.');
+  }
+
+  async stop(): Promise<void> {
+    this.#live.disconnectSockets(true);
+    await this.#io.close();
+  }
+}
+
+const fault = (code: string, message: string): Subscribed => ({ error: { code, message } });
+
+/** The reader that a handshake's token or ticket stands for. */
+async function admit(readers: Readers, socket: LiveSocket): Promise<Reader> {
+  const { token, ticket } = socket.handshake.auth as { token?: unknown; ticket?: unknown };
+  const given = (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= TOKEN_LENGTH;
+  const reader = given(ticket)
+    ? await readers.useTicket(ticket)
+    : given(token)
+      ? ((await readers.byToken(token)) ?? (await readers.useTicket(token)))
+      : null;
+  const decision = decide(reader, 'read-live', undefined);
+  if (decision === 'ok' && reader) return reader;
+  throw new Error(decision === 'role' ? 'role' : 'unauthenticated');
+}

@@ -1,0 +1,86 @@
+/**
+ * What a school usually shows: per session the sums of possible and attending over the same weekday of its last six
+ * weeks, statutory, from its own counts where a day has marks and from imported history where it has not.
+ */
+import { STATUTORY } from '../../shared/attendance/cohorts.ts';
+import { fromDay, SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
+import { measuresOf } from '../../shared/attendance/measures.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
+import { decodeHistory } from '../../shared/redis/layouts/history.ts';
+import { forEachValue, type Store } from '../counts/packed-values.ts';
+
+const WEEKS = 6;
+const DAYS_A_WEEK = 7;
+
+/** `[possible AM, attending AM, possible PM, attending PM]`. */
+export type UsualSums = readonly [number, number, number, number];
+
+/** The days whose sessions make the usual level of a day. */
+export function usualDays(day: number): number[] {
+  return Array.from({ length: WEEKS }, (_, week) => day - DAYS_A_WEEK * (week + 1));
+}
+
+interface Working {
+  sums: [number, number, number, number];
+  /** Days that have marks: a bit by place in `usualDays`. */
+  ownDays: number;
+}
+
+/** Usual sums of the schools that have any. */
+export async function readUsual(
+  store: Store,
+  urns: readonly number[],
+  day: number,
+): Promise<Map<number, UsualSums>> {
+  const working = new Map<number, Working>(urns.map((urn) => [urn, { sums: [0, 0, 0, 0], ownDays: 0 }]));
+  await addOwnCounts(store, working, day);
+  await addHistory(store, working, day);
+  const usual = new Map<number, UsualSums>();
+  for (const [urn, { sums }] of working) if (sums[0] > 0 || sums[2] > 0) usual.set(urn, sums);
+  return usual;
+}
+
+async function addOwnCounts(store: Store, working: Map<number, Working>, day: number): Promise<void> {
+  for (const [week, usualDay] of usualDays(day).entries())
+    for (const [half, session] of SESSIONS.entries())
+      await forEachValue(
+        store,
+        working.keys(),
+        (p) => partitionKeys.counts(p, fromDay(usualDay), session),
+        (urn, bytes) => {
+          const { tallies, version } = decodeCounts(bytes);
+          const school = working.get(urn);
+          if (!school || version === 0 || measuresOf(tallies, 0).marked === 0) return;
+          const { possible, attending } = measuresOf(tallies, STATUTORY);
+          school.ownDays |= 1 << week;
+          school.sums[half * 2] += possible;
+          school.sums[half * 2 + 1] += attending;
+        },
+      );
+}
+
+async function addHistory(store: Store, working: Map<number, Working>, day: number): Promise<void> {
+  const days = usualDays(day);
+  const placeOf = new Map(
+    days.flatMap((usualDay, week) =>
+      SESSIONS.map((session, half) => [sessionNumber(usualDay, session), { week, half }] as const),
+    ),
+  );
+  for (const schoolYear of new Set(days.map(schoolYearOf)))
+    await forEachValue(
+      store,
+      working.keys(),
+      (p) => partitionKeys.history(p, schoolYear),
+      (urn, bytes) => {
+        const school = working.get(urn);
+        if (!school) return;
+        for (const { session, possible, attending } of decodeHistory(bytes)) {
+          const place = placeOf.get(session);
+          if (!place || school.ownDays & (1 << place.week)) continue;
+          school.sums[place.half * 2] += possible;
+          school.sums[place.half * 2 + 1] += attending;
+        }
+      },
+    );
+}

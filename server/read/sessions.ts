@@ -1,0 +1,115 @@
+/** Sessions of schools and areas. */
+import { ENDPOINTS } from '../../shared/api/endpoints.ts';
+import type { School } from '../../shared/api/schools.ts';
+import type { AreaSession } from '../../shared/api/sessions.ts';
+import { CODE_COUNT } from '../../shared/attendance/codes.ts';
+import { toDay } from '../../shared/attendance/dates.ts';
+import {
+  addTallies,
+  emptyTallies,
+  type SessionState,
+  type Tallies,
+} from '../../shared/attendance/measures.ts';
+import { readArea, type Subjects } from '../access/subjects.ts';
+import type { CountsTable } from '../counts/counts-table.ts';
+import type { Store } from '../counts/packed-values.ts';
+import { cohortRows } from '../http/csv.ts';
+import type { Mount } from '../http/mount.ts';
+import type { Live } from '../live/live.ts';
+import { areaName, membershipOn, schoolsOf } from '../registry/areas.ts';
+import type { Calendar } from '../registry/calendar.ts';
+import { cohortsBody } from './cohorts-body.ts';
+import { countsOf } from './counts-source.ts';
+
+/** An instant in an answer; absent when there is none. */
+export function instantField<K extends string>(name: K, ms: number): Partial<Record<K, string>> {
+  return ms > 0 ? ({ [name]: new Date(ms).toISOString() } as Record<K, string>) : {};
+}
+
+/** Sums over the schools of an area in one session. */
+export interface AreaSums {
+  tallies: Tallies;
+  codes: Uint32Array;
+  newestMarkAt: number;
+  schools: AreaSession['schools'];
+}
+
+/**
+ * Adds schools up. Expected are those with a mark, and those without that are open and have a school day by their
+ * calendar; every school's pupils are summed, expected or not.
+ */
+export function sumArea(
+  schools: readonly School[],
+  table: CountsTable,
+  calendar: Calendar,
+  date: string,
+): AreaSums {
+  const sums: AreaSums = {
+    tallies: emptyTallies(),
+    codes: new Uint32Array(CODE_COUNT),
+    newestMarkAt: 0,
+    schools: { expected: 0, none: 0, partial: 0, complete: 0, closed: 0 },
+  };
+  const day = toDay(date);
+  for (const school of schools) {
+    const index = table.indexOf(school.urn);
+    const state: SessionState = index < 0 ? 'none' : table.stateAt(index);
+    const isExpected =
+      state !== 'none' ||
+      (!school.status.startsWith('Closed') &&
+        calendar.isSchoolDay(school.urn, membershipOn(school, date).la, day));
+    if (isExpected) sums.schools[state]++;
+    if (index < 0) continue;
+    addTallies(sums.tallies, table.talliesAt(index));
+    const codes = table.codesAt(index);
+    for (let row = 0; row < CODE_COUNT; row++) sums.codes[row] += codes[row];
+    sums.newestMarkAt = Math.max(sums.newestMarkAt, table.newestAt(index));
+  }
+  const { none, partial, complete } = sums.schools;
+  sums.schools.expected = none + partial + complete;
+  return sums;
+}
+
+export function mountSessions(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
+  mount(ENDPOINTS.schoolSession, {
+    subject: subjects.school,
+    rows: ({ cohorts }) => cohortRows(cohorts),
+    answer: async ({ params: { date, session, urn }, reader }) => {
+      const table = await countsOf(live, store, [urn], date, session);
+      const index = table.indexOf(urn);
+      const codes = { counts: table.codesAt(index), single: true };
+      return {
+        urn,
+        date,
+        session,
+        state: table.stateAt(index),
+        version: table.versionAt(index),
+        ...instantField('newestMarkAt', table.newestAt(index)),
+        cohorts: cohortsBody(table.talliesAt(index), reader, codes),
+      };
+    },
+  });
+  mount(ENDPOINTS.areaSession, {
+    subject: subjects.area,
+    rows: ({ cohorts }) => cohortRows(cohorts),
+    answer: async ({ params: { date, session, ...raw }, query: { phase }, reader }) => {
+      const area = readArea(raw);
+      const schools = schoolsOf(live.registry, area, date, phase);
+      const urns = schools.map((school) => school.urn);
+      const table = await countsOf(live, store, urns, date, session);
+      const sums = sumArea(schools, table, live.registry.calendar, date);
+      const name = areaName(live.registry, area);
+      const codes = { counts: sums.codes, single: schools.length === 1 };
+      return {
+        ...area,
+        ...(name === undefined ? {} : { name }),
+        date,
+        session,
+        ...(phase ? { phase } : {}),
+        schools: sums.schools,
+        ...instantField('newestMarkAt', sums.newestMarkAt),
+        cohorts: cohortsBody(sums.tallies, reader, codes),
+      };
+    },
+  });
+}
