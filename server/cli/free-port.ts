@@ -23,3 +23,8 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): stri
     return `Port ${port} needs more rights than you have. Give one above 1023 by --port.`;
   return `Cannot listen on ${host}:${port}: ${error.message}. Give another address by --host or another port by --port.`;
 }
+
+/** A port that nobody listens on just now. */
+export function freePort(host = '127.0.0.1'): Promise<number> {
+  return takePort(0, host);
+}

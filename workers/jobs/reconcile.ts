@@ -1,5 +1,5 @@
 import { globalKeys } from '../../shared/redis/keys.ts';
-import type { JobParts } from './catalog.ts';
+import type { JobParts } from './job.ts';
 import { recount } from './recount.ts';
 
 /** Counts everything again by independent code and keeps the result; a difference is logged as an error. */

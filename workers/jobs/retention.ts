@@ -1,6 +1,6 @@
 import { fromDay, londonTime, SESSIONS, toDay } from '../../shared/attendance/dates.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import type { JobParts } from './catalog.ts';
+import type { JobParts } from './job.ts';
 
 /** Counts by minute are kept this many days (design, *Flow*). */
 const KEEP_DAYS = 20;
