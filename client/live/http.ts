@@ -1,0 +1,38 @@
+/** Asking the server. What it refuses becomes an error with the server's own sentence. */
+import { z } from 'zod';
+
+const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
+
+/** An answer that is not a success; `message` is for people. */
+export class HttpError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function refusal(response: Response, url: string): Promise<HttpError> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = problemSchema.safeParse(body);
+  const said = problem.success ? (problem.data.detail ?? problem.data.title) : undefined;
+  return new HttpError(response.status, said ?? `The server answered ${response.status} to ${url}.`);
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { credentials: 'same-origin', ...init }).catch(() => {
+    throw new HttpError(0, 'The server cannot be reached. Check that Bellwether is running.');
+  });
+  if (!response.ok) throw await refusal(response, url);
+  return response.json();
+}
+
+export async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  return schema.parse(await ask(url, signal ? { signal } : {}));
+}
+
+export async function postJson<T>(url: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  return schema.parse(await ask(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+}

@@ -1,0 +1,37 @@
+/** Who this browser is to the server. In demo access the page signs itself in. */
+import { z } from 'zod';
+import { getJson, HttpError, postJson } from './http.ts';
+
+const sessionSchema = z.looseObject({
+  role: z.string(),
+  scope: z.string().nullish(),
+  demo: z.boolean().optional(),
+});
+
+export interface SignedIn {
+  role: string;
+  /** The view this reader is set to. */
+  scope: string;
+  demo: boolean;
+}
+
+const toSignedIn = (session: z.infer<typeof sessionSchema>): SignedIn => ({
+  role: session.role,
+  scope: session.scope || 'england',
+  demo: session.demo ?? false,
+});
+
+/** The session there is, else a demo one; refused with a sentence that says what to do. */
+export async function signIn(): Promise<SignedIn> {
+  try {
+    return toSignedIn(await getJson('/session', sessionSchema));
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.status !== 401) throw error;
+  }
+  try {
+    return toSignedIn(await postJson('/session', { role: 'central' }, sessionSchema));
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 0) throw error;
+    throw new Error('You are not signed in, and demo access is off. Ask your administrator for access.');
+  }
+}

@@ -1,0 +1,42 @@
+import '@fontsource-variable/atkinson-hyperlegible-next';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './app.css';
+import { Feed } from './live/feed.ts';
+import { type SignedIn, signIn } from './live/session.ts';
+import { liveTransport } from './live/socket.ts';
+import { LiveState } from './state/live.svelte.ts';
+import { Place } from './state/place.svelte.ts';
+import Refused from './views/Refused.svelte';
+
+const now = (): number => Date.now();
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function follow(live: LiveState, view: string): void {
+  const feed = new Feed(view, { transport: liveTransport, sink: live, random: Math.random, now, wait });
+  live.askAgain = () => feed.resync();
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) feed.resync();
+  });
+  setInterval(() => live.tick(), 1000);
+  void feed.run();
+}
+
+function show(target: HTMLElement, reader: SignedIn): void {
+  const live = new LiveState({ now, frame: (draw) => requestAnimationFrame(draw) });
+  const place = new Place(window);
+  place.listen(new AbortController().signal);
+  mount(App, { target, props: { live, place, reader } });
+  follow(live, reader.scope);
+}
+
+async function start(target: HTMLElement): Promise<void> {
+  try {
+    show(target, await signIn());
+  } catch (error) {
+    mount(Refused, { target, props: { message: error instanceof Error ? error.message : String(error) } });
+  }
+}
+
+const target = document.getElementById('app');
+if (target) void start(target);

@@ -1,0 +1,49 @@
+/**
+ * The URL is the state: everything a person chose is in it, in one order, so that a link shows another person the same
+ * screen. Nothing about a pupil ever is.
+ */
+import { viewSchema } from '../../shared/live/views.ts';
+
+export const PICTURES = ['hex', 'map', 'table'] as const;
+export type Picture = (typeof PICTURES)[number];
+export const SORTS = ['name', 'gap', 'attendance', 'coverage', 'pupils'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export interface Address {
+  view: string;
+  /** Null: the one that suits the view. */
+  picture: Picture | null;
+  /** Null: the session under way. */
+  session: 'AM' | 'PM' | null;
+  sort: Sort;
+  theme: 'dark' | 'light';
+}
+
+export const HOME: Address = { view: 'england', picture: null, session: null, sort: 'gap', theme: 'dark' };
+
+const oneOf = <T extends string>(value: string | null, list: readonly T[]): T | null =>
+  list.find((entry) => entry === value) ?? null;
+
+/** Reads a query string; what it does not understand it leaves at its default. */
+export function parseAddress(query: string): Address {
+  const search = new URLSearchParams(query);
+  const view = viewSchema.safeParse(search.get('view') ?? 'england');
+  return {
+    view: view.success ? view.data : 'england',
+    picture: oneOf(search.get('show'), PICTURES),
+    session: oneOf(search.get('session'), ['AM', 'PM'] as const),
+    sort: oneOf(search.get('sort'), SORTS) ?? HOME.sort,
+    theme: oneOf(search.get('theme'), ['dark', 'light'] as const) ?? HOME.theme,
+  };
+}
+
+/** Writes the query string, without what is at its default: `?view=la:355&show=table`, or `./` for the first screen. */
+export function formatAddress(address: Address): string {
+  const parts: string[] = [];
+  if (address.view !== HOME.view) parts.push(`view=${address.view}`);
+  if (address.picture) parts.push(`show=${address.picture}`);
+  if (address.session) parts.push(`session=${address.session}`);
+  if (address.sort !== HOME.sort) parts.push(`sort=${address.sort}`);
+  if (address.theme !== HOME.theme) parts.push(`theme=${address.theme}`);
+  return parts.length > 0 ? `?${parts.join('&')}` : './';
+}

@@ -1,0 +1,263 @@
+/**
+ * What the screen knows and how old it is. The feed tells it; components read it.
+ *
+ * The figures live in flat arrays outside reactivity. Two counters say that they changed: `version` at most once a
+ * frame (for points on the map), `calm` at most once a second (for figures that people read).
+ */
+import { londonTime, type Session } from '../../shared/attendance/dates.ts';
+import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
+import type { FeedSink } from '../live/feed.ts';
+import { judgeLink, type Link, type Phase } from '../live/link.ts';
+import { MorningLog } from './morning.ts';
+import { SchoolTable } from './schools.ts';
+import { type AreaFigures, figuresAt, SUM_LENGTH } from './sums.ts';
+
+const CALM_MS = 1000;
+/** Rows that wait beyond this are dropped and fetched anew: a page hidden overnight must not fill its memory. */
+const MOST_QUEUED = 300_000;
+
+export interface LiveDeps {
+  /** Screen's clock, ms. */
+  now: () => number;
+  /** Runs something before the next picture is drawn. */
+  frame: (draw: () => void) => void;
+}
+
+export class LiveState implements FeedSink {
+  readonly #deps: LiveDeps;
+  #table: SchoolTable | null = null;
+  #morning = new MorningLog(0);
+  #queue: Delta[] = [];
+  #queued = 0;
+  #overflowed = false;
+  #heldSnapshot: { snapshot: Snapshot; registry: Registry } | null = null;
+  #scheduled = false;
+  #calmAt = 0;
+  #tableVersion = $state(0);
+  #version = $state(0);
+  #calm = $state(0);
+  #phase = $state<Phase>('opening');
+  #beat = $state.raw<Beat | null>(null);
+  #beatAt = $state<number | null>(null);
+  #now = $state(0);
+  readonly #since: number;
+  #date = $state<string | null>(null);
+  /** Latest server time heard, ms on the clock in use. */
+  #heard = $state<number | null>(null);
+  #openedAt = $state<number | null>(null);
+  #paused = $state(false);
+  #held = $state(0);
+  #trouble = $state<string | null>(null);
+  #build: string | null = null;
+  /** Whether the server runs another build than this page came from. */
+  outdated = $state(false);
+  /** Asks the feed for a fresh snapshot; set by whoever starts the feed. */
+  askAgain: () => void = () => {};
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+    this.#since = deps.now();
+    this.#now = this.#since;
+  }
+
+  phase(phase: Phase): void {
+    this.#phase = phase;
+  }
+
+  trouble(message: string | null): void {
+    this.#trouble = message;
+  }
+
+  snapshot(snapshot: Snapshot, registry: Registry): void {
+    this.#queue = [];
+    this.#queued = 0;
+    this.#overflowed = false;
+    if (this.#paused && this.#table) this.#heldSnapshot = { snapshot, registry };
+    else this.#show(snapshot, registry);
+  }
+
+  #show(snapshot: Snapshot, registry: Registry): void {
+    const table = new SchoolTable(registry);
+    table.applyUsual(snapshot.usual);
+    table.apply(snapshot.rows);
+    if (snapshot.date !== this.#date) this.#forgetMorning();
+    this.#date = snapshot.date;
+    this.#heard = snapshot.at;
+    this.#replace(table);
+  }
+
+  registry(registry: Registry): void {
+    if (this.#heldSnapshot) this.#heldSnapshot.registry = registry;
+    else if (this.#table) this.#replace(this.#table.under(registry));
+  }
+
+  #forgetMorning(): void {
+    this.#morning = new MorningLog(0);
+    this.#openedAt = null;
+  }
+
+  #replace(table: SchoolTable): void {
+    this.#table = table;
+    const kept = table.index.areas.filter((area) => area.kind !== 'trust').length;
+    if (this.#morning.areas !== kept) this.#morning = new MorningLog(kept);
+    this.#openedAt ??= this.#heard;
+    this.#tableVersion++;
+    this.#changed(true);
+  }
+
+  delta(delta: Delta): void {
+    this.#queue.push(delta);
+    this.#queued += delta.changes.length;
+    if (this.#queued > MOST_QUEUED) {
+      this.#queue = [];
+      this.#overflowed = true;
+    }
+    if (this.#paused) this.#held += delta.changes.length;
+    else this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#deps.frame(() => {
+      this.#scheduled = false;
+      if (!this.#paused) this.#apply();
+    });
+  }
+
+  /** All that came since the last picture, at once. */
+  #apply(): void {
+    const table = this.#table;
+    if (this.#overflowed) this.askAgain();
+    if (!table || this.#overflowed || this.#queue.length === 0) return;
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queued = 0;
+    for (const delta of queue) {
+      if (delta.usual) table.applyUsual(delta.usual);
+      table.apply(delta.changes);
+      this.#heard = delta.at;
+    }
+    this.#changed(false);
+  }
+
+  #changed(atOnce: boolean): void {
+    this.#version++;
+    if (this.#table && this.#heard !== null)
+      this.#morning.note(londonTime(this.#heard).minute, this.#table.sums);
+    const now = this.#deps.now();
+    if (atOnce || now - this.#calmAt >= CALM_MS) {
+      this.#calmAt = now;
+      this.#calm = this.#version;
+    }
+  }
+
+  beat(beat: Beat): void {
+    this.#beat = beat;
+    this.#beatAt = this.#deps.now();
+    this.#now = this.#beatAt;
+    if (!this.#paused) this.#heard = Math.max(this.#heard ?? 0, beat.at);
+    this.#build ??= beat.build;
+    this.outdated = beat.build !== this.#build;
+  }
+
+  /** Once a second: ages grow, and figures that changed since are shown. */
+  tick(): void {
+    this.#now = this.#deps.now();
+    if (this.#calm !== this.#version) {
+      this.#calmAt = this.#now;
+      this.#calm = this.#version;
+    }
+  }
+
+  /** Holds what comes, or lets it in. */
+  togglePause(): void {
+    this.#paused = !this.#paused;
+    if (this.#paused) return;
+    this.#held = 0;
+    const held = this.#heldSnapshot;
+    this.#heldSnapshot = null;
+    if (held) this.#show(held.snapshot, held.registry);
+    this.#apply();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get calm(): number {
+    return this.#calm;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Rows that wait while the screen is paused. */
+  get held(): number {
+    return this.#held;
+  }
+
+  get date(): string | null {
+    return this.#date;
+  }
+
+  get latestBeat(): Beat | null {
+    return this.#beat;
+  }
+
+  get latestTrouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** The schools; another object after each new registry or snapshot. */
+  get table(): SchoolTable | null {
+    this.#tableVersion;
+    return this.#table;
+  }
+
+  get morning(): MorningLog {
+    this.#tableVersion;
+    return this.#morning;
+  }
+
+  /** Server time at which this screen's record of the day begins, ms; null before the first snapshot. */
+  get openedAt(): number | null {
+    return this.#openedAt;
+  }
+
+  get link(): Link {
+    return judgeLink({
+      phase: this.#phase,
+      now: this.#now,
+      beat: this.#beat,
+      beatAt: this.#beatAt,
+      since: this.#since,
+    });
+  }
+
+  /** Server time of what is shown, ms on the clock in use. */
+  get asAt(): number | null {
+    return this.#heard;
+  }
+
+  /** The clock in use now, carried on from the last beat; null before it. */
+  get serverNow(): number | null {
+    if (!this.#beat || this.#beatAt === null) return null;
+    return this.#beat.at + (this.#now - this.#beatAt) * (this.#beat.simulated?.speed ?? 1);
+  }
+
+  /** The session by the clock; the morning before the first beat. */
+  get session(): Session {
+    return this.#beat?.session ?? 'AM';
+  }
+
+  /** The sums of a view's area; null for one the registry does not have. Read again once a second. */
+  figures(view: string, session: Session): AreaFigures | null {
+    this.#calm;
+    const table = this.table;
+    const area = table?.index.byView.get(view);
+    if (!table || area === undefined) return null;
+    return figuresAt(table.sums, (2 * area + (session === 'PM' ? 1 : 0)) * SUM_LENGTH);
+  }
+}

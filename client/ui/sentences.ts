@@ -1,0 +1,39 @@
+/** Figures in words: for titles, for cards and for those who listen. */
+import type { Session } from '../../shared/attendance/dates.ts';
+import type { AreaFigures } from '../state/sums.ts';
+import { count, plural, rate, sessionName, share } from './format.ts';
+
+/** Below this share of registers in, a title states no finding. */
+const FINDING_FROM = 0.2;
+
+/** `0.4 below usual`, `as usual`, or why there is no comparison. */
+export function againstUsual(gap: number | null): string {
+  if (gap === null) return 'no usual to compare with yet';
+  const size = Math.abs(gap).toFixed(1);
+  if (size === '0.0') return 'as usual';
+  return `${size} ${gap < 0 ? 'below' : 'above'} usual`;
+}
+
+/** The title of a page: what there is to be seen, not what is plotted. */
+export function finding(name: string, figures: AreaFigures | null, date: string, session: Session): string {
+  const when = sessionName(date, session);
+  if (!figures || figures.onRoll === 0) return `${name}: no school has pupils here yet`;
+  const { schools, coverage, gap } = figures;
+  if (schools.closed > 0 && schools.partial + schools.complete === 0) return `${name} is closed this ${when}`;
+  if (figures.marked === 0) return `${name}: no registers yet this ${when}`;
+  if ((coverage ?? 0) < FINDING_FROM) return `${name}: registers are coming in`;
+  if (gap === null) return `${name}: no earlier ${when} to compare with yet`;
+  const size = Math.abs(gap).toFixed(1);
+  if (size === '0.0') return `${name} is as on a usual ${when}`;
+  return `${name} is ${size} ${gap < 0 ? 'below' : 'above'} a usual ${when}`;
+}
+
+/** All that a hexagon shows, in one sentence. */
+export function areaSentence(name: string, figures: AreaFigures | null): string {
+  if (!figures || figures.onRoll === 0) return `${name}: nothing in yet`;
+  const { schools } = figures;
+  if (schools.closed > schools.partial + schools.complete)
+    return `${name}: ${plural(schools.closed, 'school')} closed`;
+  if (figures.marked === 0) return `${name}: no registers yet, ${count(figures.onRoll)} on roll`;
+  return `${name}: ${rate(figures.attendance)}% attending, ${againstUsual(figures.gap)}, ${share(figures.coverage)} of registers in`;
+}
