@@ -1,0 +1,77 @@
+/** The bytes of a request's body, decompressed, as they come. */
+import type { IncomingMessage } from 'node:http';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { INTAKE_LIMITS } from '../../../shared/api/intake.ts';
+import { BodyCutOff, RequestProblem } from '../problem.ts';
+
+const OUTPUT_CHUNK_BYTES = 128 * 1024;
+/** Below this size the ratio says nothing: a few equal registers compress very well. */
+const RATIO_FROM_BYTES = INTAKE_LIMITS.registerBytes;
+const SILENCE_MS = 60_000;
+
+/**
+ * Throws BodyCutOff when the sender goes away or falls silent, and a RequestProblem for an unknown encoding (415),
+ * broken gzip (400) and a compression ratio above the limit (413). Whoever stops reading early leaves the connection
+ * usable for the answer.
+ */
+export async function* openBody(request: IncomingMessage): AsyncGenerator<Buffer> {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== 'x-gzip') {
+    const detail = `Content-Encoding "${encoding}" is not supported: send gzip, or no encoding.`;
+    throw new RequestProblem(415, 'unsupported_encoding', detail);
+  }
+  request.setTimeout(SILENCE_MS, () => request.destroy(new BodyCutOff()));
+  try {
+    yield* encoding === 'identity' ? plainChunks(request) : gunzippedChunks(request);
+  } finally {
+    if (!request.destroyed) request.resume();
+  }
+}
+
+async function* plainChunks(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw request.complete ? error : new BodyCutOff();
+  }
+}
+
+async function* gunzippedChunks(request: IncomingMessage): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
+  const cutOff = () => {
+    if (!request.complete) gunzip.destroy(new BodyCutOff());
+  };
+  request.once('close', cutOff).on('error', cutOff);
+  request.pipe(gunzip);
+  try {
+    let bytes = 0;
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      checkRatio(bytes, gunzip);
+      yield chunk;
+    }
+  } catch (error) {
+    throw isZlibError(error) ? brokenGzip(error) : error;
+  } finally {
+    request.unpipe(gunzip);
+    gunzip.destroy();
+  }
+}
+
+function checkRatio(bytes: number, gunzip: Gunzip): void {
+  if (bytes <= RATIO_FROM_BYTES || bytes <= gunzip.bytesWritten * INTAKE_LIMITS.gzipRatio) return;
+  const detail = `The body expands to more than ${INTAKE_LIMITS.gzipRatio} times its compressed size: send it in parts, or less compressed.`;
+  throw new RequestProblem(413, 'too_large', detail);
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('Z_');
+}
+
+function brokenGzip(error: Error): RequestProblem {
+  return new RequestProblem(
+    400,
+    'broken_gzip',
+    `The body is not whole gzip (${error.message}): compress it again, or send it without Content-Encoding.`,
+  );
+}

@@ -1,0 +1,106 @@
+/** The ingest worker: listens on its unix socket, checks what is posted and puts it into the streams. */
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddedLocation } from '../../shared/node/embedded-redis.ts';
+import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
+import { createTokenLookup } from '../../shared/node/tokens.ts';
+import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
+import { createApp } from './app.ts';
+import { appendScripts } from './append.ts';
+import { createMetrics } from './metrics.ts';
+import { Pressure } from './pressure.ts';
+import { PupilTables, pupilScripts } from './pupils/tables.ts';
+import { RegistryStore } from './registry/store.ts';
+import { KnownSchools } from './schools-known.ts';
+
+/** Pupils in memory at most: England's 8.1 million with room to spare, ten bytes each. */
+const MAX_PUPILS_IN_MEMORY = 10_000_000;
+/** Entries waiting to be counted at most: a whole national day of registers. */
+const MAX_PENDING_ENTRIES = 1_000_000;
+/** How long requests under way may take to end when the worker stops. */
+const STOP_GRACE_MS = 2_000;
+
+export async function startIngest(parts: WorkerParts): Promise<Running> {
+  const { config, clock, logger } = parts;
+  const stopping = new AbortController();
+  const redis = parts.connect('intake', { scripts: { ...appendScripts, ...pupilScripts } });
+  const schools = new KnownSchools(redis);
+  const registryEnd = await schools.end();
+  await schools.load();
+  const tables = new PupilTables(redis, { partitions: config.partitions, maxPupils: MAX_PUPILS_IN_MEMORY });
+  const isEmbedded = config.redis === embeddedLocation(config.data);
+  const pressure = new Pressure(
+    redis,
+    {
+      partitions: config.partitions,
+      maxPending: MAX_PENDING_ENTRIES,
+      dataFolder: isEmbedded ? config.data : undefined,
+    },
+    stopping.signal,
+  );
+  const metrics = createMetrics({
+    pupilsInMemory: () => tables.pupils,
+    schoolsKnown: () => schools.size,
+    pendingEntries: () => pressure.pending,
+  });
+  const app = createApp({
+    redis,
+    clock,
+    partitions: config.partitions,
+    pressure,
+    stopping: stopping.signal,
+    schools,
+    tables,
+    store: new RegistryStore(redis),
+    writer: new ByteWriter(),
+    tokens: createTokenLookup(redis, { demoAccess: config.demoAccess }),
+    metrics,
+    logger,
+  });
+  await pressure.look();
+  void pressure.watch();
+  followRegistry(parts, schools, registryEnd, stopping.signal);
+  // A body may take as long as it needs; openBody ends those that fall silent.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, app);
+  await listen(server, config.ingestSocket);
+  logger.info({ socket: config.ingestSocket, schools: schools.size }, 'intake_listening');
+  return { stop: () => stop(server, stopping) };
+}
+
+/** Reading goes on by itself after Redis was away; it ends when the connection is closed on stop. */
+function followRegistry(
+  parts: WorkerParts,
+  schools: KnownSchools,
+  from: string,
+  stopping: AbortSignal,
+): void {
+  const tail = parts.connect('registry-tail', { blocking: true });
+  schools.follow(tail, from, stopping).catch((error) => {
+    if (!stopping.aborted) parts.logger.error({ err: error }, 'registry_tail_ended');
+  });
+  stopping.addEventListener('abort', () => tail.disconnect());
+}
+
+async function listen(server: Server, socket: string | undefined): Promise<void> {
+  if (socket === undefined)
+    throw new Error('the ingest worker has no socket to listen on: set BELLWETHER_INGEST_SOCKET to a path');
+  // Whoever holds the data folder's lock is the only ingest worker on it: a socket found here was left behind.
+  await rm(socket, { force: true });
+  await new Promise<void>((settle, fail) => {
+    server.once('error', fail).listen(socket, settle);
+  });
+}
+
+async function stop(server: Server, stopping: AbortController): Promise<void> {
+  const closed = new Promise<void>((settle) => {
+    server.close(() => settle());
+  });
+  server.closeIdleConnections();
+  const graceOver = new AbortController();
+  await Promise.race([closed, sleep(STOP_GRACE_MS, undefined, { signal: graceOver.signal, ref: false })]);
+  graceOver.abort();
+  stopping.abort();
+  server.closeAllConnections();
+  await closed;
+}
