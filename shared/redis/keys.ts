@@ -85,6 +85,8 @@ export const globalKeys = {
   jobsHeartbeat: 'heartbeat:{jobs}',
   /** String: the last nightly recount as JSON. */
   lastReconcile: 'reconcile:{jobs}',
+  /** Stream of what the demo's panel asked to happen, field `h` = JSON (`shared/api/demo.ts`); the feed reads it. */
+  happenings: 'demo:happenings',
   /** Sorted set of count workers by the time they were last seen. */
   workers: 'workers:{count}',
 } as const;
