@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
-import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
-import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
-import { Partition, type RawEntry } from '../../../workers/count/partition.ts';
+import { Partition } from '../../../workers/count/partition.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';
@@ -14,6 +12,7 @@ import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
 import { readStore } from '../../helpers/read-store.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
 import { expectedFigures, storedFigures } from '../../helpers/stored-figures.ts';
+import { appendEntries } from '../../helpers/stream.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -26,20 +25,6 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const newPartition = () => new Partition(0, redis, () => `t${++commits}`);
-
-/** Appends to the stream of partition 0 with intake's counters, and gives back what a worker would read. */
-async function append(arriving: readonly Post[], slots: SlotTable): Promise<RawEntry[]> {
-  const writer = new ByteWriter();
-  const raw: RawEntry[] = [];
-  for (const post of arriving) {
-    const payload = encodeEntry(writer, toEntry(post, slots));
-    const id = await redis.xadd(partitionKeys.marks(0), '*', 'e', payload);
-    await redis.hincrby(partitionKeys.intake(0), 'entries', 1);
-    await redis.hincrby(partitionKeys.intake(0), 'marks', post.kind === 'register' ? post.marks.length : 0);
-    raw.push({ id: id!, payload });
-  }
-  return raw;
-}
 
 /** What is stored, against the oracle and against the recount. */
 async function expectRight(posts: readonly Post[], slots: SlotTable): Promise<void> {
@@ -67,7 +52,11 @@ test('[COUNT2] batches, restarts and a rival worker leave the same figures in Re
     fc.asyncProperty(arrivals, turns, async ({ posts, arriving }, plan) => {
       await redis.flushall();
       const slots = new SlotTable();
-      const raw = await append(arriving, slots);
+      const raw = await appendEntries(
+        redis,
+        1,
+        arriving.map((post) => toEntry(post, slots)),
+      );
       const last = raw[raw.length - 1].id;
       const workers = [newPartition(), newPartition()];
       for (let turn = 0; (await redis.hget(partitionKeys.head(0), 'offset')) !== last; turn++) {
@@ -84,4 +73,4 @@ test('[COUNT2] batches, restarts and a rival worker leave the same figures in Re
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
