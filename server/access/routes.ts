@@ -1,8 +1,17 @@
 /** Signing browsers in and out, and tickets for their sockets. */
+import type { Reader } from '../../shared/access/roles.ts';
+import type { BrowserSession } from '../../shared/api/browser-session.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { Mount } from '../http/mount.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Readers } from './readers.ts';
+
+const sessionBody = ({ role, scope, names }: Reader, demo: boolean): BrowserSession => ({
+  role,
+  scope,
+  names,
+  demo,
+});
 
 export function mountAccess(mount: Mount, readers: Readers, options: { demoAccess: boolean }): void {
   mount(ENDPOINTS.signIn, {
@@ -12,7 +21,7 @@ export function mountAccess(mount: Mount, readers: Readers, options: { demoAcces
         throw new ProblemError(403, 'sign_in_off', 'Signing in without an account needs --demo-access on.');
       const { reader, cookie } = await readers.signIn(body);
       response.set('Set-Cookie', cookie);
-      return { role: reader.role, scope: reader.scope, names: reader.names };
+      return sessionBody(reader, options.demoAccess);
     },
   });
   mount(ENDPOINTS.whoAmI, {
@@ -21,7 +30,7 @@ export function mountAccess(mount: Mount, readers: Readers, options: { demoAcces
       const reader = await readers.of(request);
       if (!reader)
         throw new ProblemError(401, 'unauthenticated', 'Nobody is signed in here: POST /session first.');
-      return { role: reader.role, scope: reader.scope, names: reader.names };
+      return sessionBody(reader, options.demoAccess);
     },
   });
   mount(ENDPOINTS.signOut, {

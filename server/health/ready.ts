@@ -1,6 +1,8 @@
 /** Whether intake, counting and reading all work (contract, `/readyz`). */
 import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import type { Live } from '../live/live.ts';
 
@@ -16,16 +18,28 @@ export interface Readiness {
   reading: Check;
 }
 
+const intakeSchema = z.object({ redis: z.string(), diskLow: z.boolean() });
+
+function judgeIntake(status: number | undefined, body: string): Check {
+  if (status !== 200) return `the ingest worker answers ${status}`;
+  const { redis, diskLow } = intakeSchema.parse(JSON.parse(body));
+  if (redis !== 'ready') return 'the ingest worker does not reach Redis';
+  return diskLow ? 'disk_low: free some disk space' : 'ok';
+}
+
 /** Asks the ingest worker over its socket. */
 function checkIntake(socketPath: string | undefined): Promise<Check> {
   if (socketPath === undefined) return Promise.resolve('no ingest worker is set up on this machine');
+  const silent = 'the ingest worker does not answer';
   return new Promise((resolve) => {
-    const asking = httpRequest({ socketPath, path: '/readyz', timeout: INTAKE_TIMEOUT_MS }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200 ? 'ok' : `the ingest worker answers ${answer.statusCode}`);
+    const asking = httpRequest({ socketPath, path: '/livez', timeout: INTAKE_TIMEOUT_MS }, (answer) => {
+      text(answer).then(
+        (body) => resolve(judgeIntake(answer.statusCode, body)),
+        () => resolve(silent),
+      );
     });
-    asking.on('timeout', () => asking.destroy(new Error('no answer')));
-    asking.on('error', () => resolve('the ingest worker does not answer'));
+    asking.on('timeout', () => asking.destroy(new Error(silent)));
+    asking.on('error', () => resolve(silent));
     asking.end();
   });
 }
@@ -38,7 +52,9 @@ async function checkCounting(redis: Redis): Promise<Check> {
 
 function checkReading(live: Live | undefined): Check {
   if (!live) return 'the picture is still loading';
-  return Date.now() - live.model.heardAt < HEARD_WITHIN_MS ? 'ok' : 'the change streams are silent: is Redis there?';
+  return Date.now() - live.model.heardAt < HEARD_WITHIN_MS
+    ? 'ok'
+    : 'the change streams are silent: is Redis there?';
 }
 
 export async function checkReadiness(parts: {

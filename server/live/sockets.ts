@@ -34,8 +34,8 @@ export class LiveSockets {
   readonly #live: LiveNamespace;
   #ready: { live: Live; subjects: Subjects; logger: Logger } | undefined;
 
-  constructor(http: HttpServer, readers: Readers) {
-    this.#io = new Server(http, {
+  constructor(readers: Readers) {
+    this.#io = new Server({
       serveClient: false,
       transports: ['websocket'],
       perMessageDeflate: false,
@@ -57,9 +57,10 @@ export class LiveSockets {
     this.#live.on('connection', (socket) => this.#welcome(socket));
   }
 
-  /** From here on subscriptions are answered. */
-  serve(ready: { live: Live; subjects: Subjects; logger: Logger }): void {
+  /** Lets sockets in through a server whose other requests are already looked after. */
+  serve(http: HttpServer, ready: { live: Live; subjects: Subjects; logger: Logger }): void {
     this.#ready = ready;
+    this.#io.attach(http);
   }
 
   get connected(): number {

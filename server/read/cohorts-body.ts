@@ -6,7 +6,7 @@ import type { CohortsBody } from '../../shared/api/sessions.ts';
 import { codeCounts, cohortMeasures, type Measures, type Tallies } from '../../shared/attendance/measures.ts';
 
 /** Measures of one cohort for a reader. */
-export function shownMeasures(measures: Measures, reader: Reader): Partial<Measures> {
+export function shownMeasures(measures: Partial<Measures>, reader: Reader): Partial<Measures> {
   return sightOf(reader).smallNumbers ? measures : withholdSmall(measures);
 }
 

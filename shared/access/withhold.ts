@@ -15,10 +15,10 @@ const SUMS: readonly (readonly [keyof Measures, readonly (keyof Measures)[]])[] 
   ['absent', ['authorised', 'unauthorised']],
 ];
 
-/** The smallest shown part of a sum of which exactly one cell is left out. */
-function partToHide(shown: Partial<Measures>): keyof Measures | undefined {
+/** The smallest shown part of a sum of which exactly one of the given cells is left out. */
+function partToHide(given: Partial<Measures>, shown: Partial<Measures>): keyof Measures | undefined {
   for (const [sum, parts] of SUMS) {
-    const hidden = [sum, ...parts].filter((cell) => shown[cell] === undefined);
+    const hidden = [sum, ...parts].filter((cell) => given[cell] !== undefined && shown[cell] === undefined);
     if (hidden.length !== 1) continue;
     const left = parts.filter((part) => shown[part] !== undefined);
     return left.reduce((least, part) => ((shown[part] ?? 0) < (shown[least] ?? 0) ? part : least), left[0]);
@@ -27,10 +27,13 @@ function partToHide(shown: Partial<Measures>): keyof Measures | undefined {
 }
 
 /** The cells of one cohort that may be shown. */
-export function withholdSmall(measures: Measures): Partial<Measures> {
+export function withholdSmall(measures: Partial<Measures>): Partial<Measures> {
   const shown: Partial<Measures> = { ...measures };
   for (const cell of Object.keys(measures) as (keyof Measures)[])
-    if (measures[cell] < SMALLEST_SHOWN) delete shown[cell];
-  for (let part = partToHide(shown); part !== undefined; part = partToHide(shown)) delete shown[part];
-  return shown;
+    if ((measures[cell] ?? 0) < SMALLEST_SHOWN) delete shown[cell];
+  for (;;) {
+    const part = partToHide(measures, shown);
+    if (part === undefined) return shown;
+    delete shown[part];
+  }
 }

@@ -5,7 +5,7 @@ import { grantSchema, roleSchema } from '../access/roles.ts';
 export const signInSchema = grantSchema;
 
 export const browserSessionSchema = z
-  .object({ role: roleSchema, scope: z.string(), names: z.boolean() })
+  .object({ role: roleSchema, scope: z.string(), names: z.boolean(), demo: z.boolean() })
   .describe('Who this browser is signed in as.');
 export type BrowserSession = z.infer<typeof browserSessionSchema>;
 

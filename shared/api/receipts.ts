@@ -33,7 +33,7 @@ export const receiptSchema = z
     marks: z.number().int().optional(),
     schools: z.number().int().describe('Schools named, 1,000 at most.'),
   })
-  .describe('What became of a request that was answered 202. Kept for 48 hours.');
+  .describe('What became of a request that was answered 202. Kept for a week.');
 export type Receipt = z.infer<typeof receiptSchema>;
 
 export const quarantineQuery = z.object({

@@ -1,0 +1,172 @@
+/** The server for readers: puts its parts together, starts them in order and stops them in reverse. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
+import { createTokenLookup } from '../shared/node/tokens.ts';
+import { Readers } from './access/readers.ts';
+import { mountAccess } from './access/routes.ts';
+import { Subjects } from './access/subjects.ts';
+import type { Store } from './counts/packed-values.ts';
+import { mountDemo } from './demo/routes.ts';
+import { mountDocs } from './docs/routes.ts';
+import { createFrontDoor } from './front-door.ts';
+import { type Build, readBuild } from './health/build.ts';
+import { readCounting } from './health/counting.ts';
+import { createMetrics, type Metrics } from './health/metrics.ts';
+import { checkReadiness } from './health/ready.ts';
+import { mountHealth } from './health/routes.ts';
+import { createMount } from './http/mount.ts';
+import { mountPassThrough } from './intake/pass-through.ts';
+import { beatOf } from './live/beat.ts';
+import { Live } from './live/live.ts';
+import { mountLive } from './live/routes.ts';
+import { LiveSockets } from './live/sockets.ts';
+import { mountReading } from './read/routes.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TICK_MS = 250;
+const BEAT_MS = 2000;
+
+export interface ServerOptions {
+  /** How often changes are told, ms. */
+  tickMs?: number;
+  beatMs?: number;
+}
+
+/** A server that runs; `port` is the one it got. */
+export interface RunningServer extends Running {
+  port: number;
+}
+
+interface Made {
+  parts: WorkerParts;
+  store: Store;
+  metrics: Metrics;
+  build: Build;
+  readers: Readers;
+  live: Live;
+  sockets: LiveSockets;
+}
+
+/** Loads the picture, then listens: a request meets a closed door, never a half-loaded server. */
+export async function startServer(parts: WorkerParts, options: ServerOptions = {}): Promise<RunningServer> {
+  const stack = createStopStack();
+  const http = createServer();
+  // A supplier's body may take longer than any reader's request.
+  http.requestTimeout = 0;
+  const made = make(parts, options.tickMs ?? TICK_MS);
+  const { live, sockets } = made;
+  try {
+    stack.push('live', () => live.stop());
+    await loadPicture(made);
+    const subjects = new Subjects(live);
+    http.on('request', makeDoor(made, subjects));
+    sockets.serve(http, { live, subjects, logger: parts.logger });
+    stack.push('beat', startBeat(made, options.beatMs ?? BEAT_MS));
+    stack.push('sockets', () => sockets.stop());
+    await listen(http, parts.config);
+  } catch (error) {
+    await stack.stopAll();
+    throw error;
+  }
+  const { port } = http.address() as AddressInfo;
+  return { port, stop: () => stack.stopAll() };
+}
+
+function make(parts: WorkerParts, tickMs: number): Made {
+  const { config, connect, clock, logger } = parts;
+  const store: Store = { redis: connect('read'), partitions: config.partitions };
+  const metrics = createMetrics();
+  const readers = new Readers(store.redis, createTokenLookup(store.redis, { demoAccess: config.demoAccess }));
+  const sockets = new LiveSockets(readers);
+  const live = new Live({
+    store,
+    tailRedis: connect('tail', { blocking: true }),
+    clock,
+    logger,
+    tickMs,
+    hasReaders: (key) => sockets.hasReaders(key),
+    emit: (key, delta) => sockets.emit(key, delta),
+    onTold: ({ deltas, rows }) => {
+      metrics.deltas.inc(deltas);
+      metrics.rows.inc(rows);
+    },
+  });
+  return { parts, store, metrics, build: readBuild(ROOT), readers, live, sockets };
+}
+
+async function loadPicture({ parts, metrics, live, sockets }: Made): Promise<void> {
+  const started = performance.now();
+  await live.start();
+  const milliseconds = Math.round(performance.now() - started);
+  const { registry, model } = live;
+  parts.logger.info({ milliseconds, schools: registry.schools.size, date: model.date }, 'picture_loaded');
+  metrics.gauge('bellwether_picture_load_seconds', 'Time the last load took', () => milliseconds / 1000);
+  metrics.gauge('bellwether_schools', 'Schools in the registry', () => registry.schools.size);
+  metrics.gauge('bellwether_live_sockets', 'Sockets connected', () => sockets.connected);
+  metrics.gauge('bellwether_live_rooms', 'Views somebody has watched', () => live.rooms.size);
+  metrics.gauge('bellwether_changes_applied', 'Change notes taken in', () => model.applied);
+  metrics.gauge('bellwether_partition_resyncs', 'Partitions read again after a gap', () => model.resyncs);
+  metrics.gauge(
+    'bellwether_schools_behind',
+    'Schools whose roll or usual level is being read',
+    () => live.behind,
+  );
+}
+
+function makeDoor({ parts, store, metrics, build, readers, live }: Made, subjects: Subjects): Express {
+  const { config, clock, logger } = parts;
+  const { ingestSocket: socketPath, demoAccess } = config;
+  return createFrontDoor({
+    logger,
+    metrics,
+    root: ROOT,
+    mountIntake: (door) =>
+      mountPassThrough(door, {
+        socketPath,
+        catchUpRegistry: () => live.model.catchUpRegistry(),
+        onUnavailable: () => metrics.intakeUnavailable.inc(),
+        logger,
+      }),
+    mountRest: (door) => {
+      const mount = createMount(door, readers);
+      mountHealth(door, {
+        metrics,
+        build,
+        readiness: () => checkReadiness({ redis: store.redis, socketPath, live }),
+      });
+      mountDocs(door, build.version);
+      mountAccess(mount, readers, { demoAccess });
+      mountLive(mount, live, subjects, clock);
+      mountReading(mount, { live, store, subjects, clock });
+      if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
+    },
+  });
+}
+
+/** Starts the beat; answers how to end it. A beat goes out even when Redis does not answer. */
+function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number): () => Promise<void> {
+  let pending = 0;
+  const timer = setInterval(() => {
+    readCounting(store).then(
+      (counting) => {
+        pending = counting.pending;
+      },
+      (error) => parts.logger.warn({ err: error }, 'counters_unreadable'),
+    );
+    sockets.beat(beatOf(live, parts.clock, { build: build.build, pending }));
+  }, everyMs);
+  return async () => clearInterval(timer);
+}
+
+function listen(http: Server, { port, host }: WorkerParts['config']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}

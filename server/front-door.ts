@@ -1,0 +1,107 @@
+/** The one door: security headers, log, access, reading, intake passed through, and the built client. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { Logger } from '../shared/node/logger.ts';
+import { docsStyle } from './docs/page.ts';
+import type { Metrics } from './health/metrics.ts';
+import { ProblemError, problemHandler, sendProblem } from './http/problem.ts';
+import { isOwnOrigin } from './live/sockets.ts';
+
+const LARGEST_BODY = '16kb';
+const ONE_YEAR_SECONDS = 31_536_000;
+const QUIET_PATHS = new Set(['/livez', '/readyz', '/metrics']);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export interface FrontDoorParts {
+  logger: Logger;
+  metrics: Metrics;
+  /** The project's folder, that holds `dist/client`. */
+  root: string;
+  /** Adds intake, whose bodies nobody here may touch. */
+  mountIntake: (app: Express) => void;
+  /** Adds everything else. */
+  mountRest: (app: Express) => void;
+}
+
+/** Scripts, styles and fonts only from here; style attributes are how the client places things. */
+function securityHeaders(): RequestHandler {
+  const docsHash = createHash('sha256').update(docsStyle).digest('base64');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", `'sha256-${docsHash}'`],
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+}
+
+/** One line a request: never its query, a header or a body. */
+function requestLog(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    autoLogging: { ignore: (request) => QUIET_PATHS.has(request.url?.split('?')[0] ?? '') },
+    customLogLevel: (_, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
+    serializers: {
+      req: ({ id, method, url }) => ({ id, method, path: String(url).split('?')[0] }),
+      res: ({ statusCode }) => ({ statusCode }),
+    },
+  });
+}
+
+/** Refuses what a page of another origin makes a signed-in browser send. */
+const ownOriginOnly: RequestHandler = (request, _, next) => {
+  if (SAFE_METHODS.has(request.method) || request.headers.authorization !== undefined || isOwnOrigin(request))
+    next();
+  else next(new ProblemError(403, 'foreign_origin', 'This page is of another site; open Bellwether itself.'));
+};
+
+function mountClient(app: Express, root: string): void {
+  const client = join(root, 'dist/client');
+  if (!existsSync(client)) return;
+  app.use(
+    '/assets',
+    express.static(join(client, 'assets'), { immutable: true, maxAge: ONE_YEAR_SECONDS * 1000 }),
+  );
+  app.use(
+    express.static(client, { setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache') }),
+  );
+  app.get(/^(?!\/(api|session)\b)/, (request, response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    response.set('Cache-Control', 'no-cache').sendFile(join(client, 'index.html'));
+  });
+}
+
+export function createFrontDoor(parts: FrontDoorParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(requestLog(parts.logger), parts.metrics.observeRequests, securityHeaders());
+  parts.mountIntake(app);
+  app.use(ownOriginOnly, compression(), express.json({ limit: LARGEST_BODY }));
+  parts.mountRest(app);
+  mountClient(app, parts.root);
+  app.use((request, response) => {
+    const detail = `There is nothing at ${request.path}; GET /docs lists what there is.`;
+    sendProblem(response, new ProblemError(404, 'no_such_address', detail));
+  });
+  app.use(problemHandler(parts.logger));
+  return app;
+}

@@ -1,0 +1,139 @@
+/** Rolling sums of schools and areas by cohort. */
+import type { Reader } from '../../shared/access/roles.ts';
+import { ENDPOINTS } from '../../shared/api/endpoints.ts';
+import type { Window } from '../../shared/api/parameters.ts';
+import type { School } from '../../shared/api/schools.ts';
+import { fromDay, londonTime, toDay } from '../../shared/attendance/dates.ts';
+import { TALLY_LENGTH } from '../../shared/attendance/measures.ts';
+import type { Clock } from '../../shared/node/clock.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
+import { decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import { readArea, type Subjects } from '../access/subjects.ts';
+import { forEachValue, type Store } from '../counts/packed-values.ts';
+import { cohortRows } from '../http/csv.ts';
+import type { Mount } from '../http/mount.ts';
+import type { Live } from '../live/live.ts';
+import { type Area, areaName, membershipOn, membershipSpans } from '../registry/areas.ts';
+import { cohortsBody } from './cohorts-body.ts';
+import { markedDaysOf } from './marked-days.ts';
+import { ledgerTerms, windowReach, windowStart } from './windows.ts';
+
+/** Sums over a window: each school's own window, in the stretches in which it counts. */
+interface WindowSums {
+  tallies: Float64Array;
+  /** First day of the longest window. */
+  from: number;
+  /** Schools with marks in their window. */
+  schools: number;
+  /** Days with marks, of all schools together. */
+  markedDays: number;
+}
+
+/** The stretches of a school's window in which it counts. */
+type SpansOf = (school: School, from: number, to: number) => readonly (readonly [number, number])[];
+
+const wholeWindow: SpansOf = (_, from, to) => [[from, to]];
+
+async function sumWindow(
+  { live, store }: { live: Live; store: Store },
+  schools: readonly School[],
+  { window, day }: { window: Window; day: number },
+  spansOf: SpansOf,
+): Promise<WindowSums> {
+  const reach = windowReach(window, day);
+  const marked = await markedDaysOf(
+    store,
+    schools.map((school) => school.urn),
+    reach,
+    day,
+  );
+  const { calendar } = live.registry;
+  const sums: WindowSums = { tallies: new Float64Array(TALLY_LENGTH), from: day, schools: 0, markedDays: 0 };
+  const rows = new Map<number, { add: number[]; take: number[] }>();
+  for (const school of schools) {
+    const days = marked.get(school.urn) ?? [];
+    const isSchoolDay = (at: number) =>
+      calendar.isSchoolDay(school.urn, membershipOn(school, fromDay(at)).la, at);
+    const start = windowStart(window, day, days, isSchoolDay);
+    sums.from = Math.min(sums.from, start);
+    const spans = spansOf(school, start, day);
+    const within = days.filter((at) => spans.some(([from, to]) => at >= from && at <= to)).length;
+    sums.markedDays += within;
+    if (within > 0) sums.schools++;
+    for (const [from, to] of spans)
+      for (const { day: at, factor } of ledgerTerms(days, from, to)) {
+        const row = rows.get(at) ?? { add: [], take: [] };
+        (factor === 1 ? row.add : row.take).push(school.urn);
+        rows.set(at, row);
+      }
+  }
+  for (const [at, { add, take }] of rows) {
+    await addRows(store, sums.tallies, at, add, 1);
+    await addRows(store, sums.tallies, at, take, -1);
+  }
+  return sums;
+}
+
+async function addRows(
+  store: Store,
+  into: Float64Array,
+  day: number,
+  urns: readonly number[],
+  factor: 1 | -1,
+): Promise<void> {
+  const date = fromDay(day);
+  await forEachValue(
+    store,
+    urns,
+    (p) => partitionKeys.ledger(p, date),
+    (_, bytes) => {
+      const row = decodeLedgerRow(bytes);
+      for (let i = 0; i < TALLY_LENGTH; i++) if (row[i] !== 0) into[i] += row[i] * factor;
+    },
+  );
+}
+
+/** Schools that belong to the area on some day the window can reach. */
+function schoolsWithin(live: Live, area: Area, reach: number, day: number): School[] {
+  return [...live.registry.schools.values()].filter(
+    (school) => membershipSpans(live.registry, area, school, reach, day).length > 0,
+  );
+}
+
+const bodyOf = (sums: WindowSums, date: string, window: Window, reader: Reader) => ({
+  date,
+  window,
+  from: fromDay(sums.from),
+  cohorts: cohortsBody(sums.tallies, reader),
+});
+
+export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: Subjects, clock: Clock): void {
+  const today = () => londonTime(clock.now()).date;
+  mount(ENDPOINTS.schoolCohorts, {
+    subject: subjects.school,
+    rows: ({ cohorts }) => cohortRows(cohorts),
+    answer: async ({ params: { urn }, query: { date = today(), window }, reader }) => {
+      const school = await subjects.knownSchool(urn);
+      const sums = await sumWindow({ live, store }, [school], { window, day: toDay(date) }, wholeWindow);
+      return { urn, ...bodyOf(sums, date, window, reader), days: sums.markedDays };
+    },
+  });
+  mount(ENDPOINTS.areaCohorts, {
+    subject: subjects.area,
+    rows: ({ cohorts }) => cohortRows(cohorts),
+    answer: async ({ params, query: { date = today(), window }, reader }) => {
+      const area = readArea(params);
+      const day = toDay(date);
+      const schools = schoolsWithin(live, area, windowReach(window, day), day);
+      const spansOf: SpansOf = (school, from, to) => membershipSpans(live.registry, area, school, from, to);
+      const sums = await sumWindow({ live, store }, schools, { window, day }, spansOf);
+      const name = areaName(live.registry, area);
+      return {
+        ...area,
+        ...(name === undefined ? {} : { name }),
+        ...bodyOf(sums, date, window, reader),
+        schools: sums.schools,
+      };
+    },
+  });
+}

@@ -1,0 +1,30 @@
+/** Everything that is read. */
+import type { Clock } from '../../shared/node/clock.ts';
+import type { Subjects } from '../access/subjects.ts';
+import type { Store } from '../counts/packed-values.ts';
+import type { Mount } from '../http/mount.ts';
+import type { Live } from '../live/live.ts';
+import { mountCohorts } from './cohorts.ts';
+import { mountHistory } from './history.ts';
+import { mountLeaderboard } from './leaderboard.ts';
+import { mountPersistent } from './persistent.ts';
+import { mountReceipts } from './receipts.ts';
+import { mountSessions } from './sessions.ts';
+import { mountStatus } from './status.ts';
+
+export interface ReadingParts {
+  live: Live;
+  store: Store;
+  subjects: Subjects;
+  clock: Clock;
+}
+
+export function mountReading(mount: Mount, { live, store, subjects, clock }: ReadingParts): void {
+  mountSessions(mount, live, store, subjects);
+  mountLeaderboard(mount, live, store, subjects);
+  mountHistory(mount, store, subjects, clock);
+  mountCohorts(mount, live, store, subjects, clock);
+  mountPersistent(mount, live, store, subjects, clock);
+  mountReceipts(mount, store, subjects);
+  mountStatus(mount, live, store);
+}
