@@ -42,6 +42,8 @@ export interface TestIngest {
   upns(urn: number, slots: Iterable<number>): Promise<(string | undefined)[]>;
   /** Empties the streams; everything else stays. */
   clearStreams(): Promise<void>;
+  /** Ends the worker and starts it anew on the same Redis. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,12 +59,9 @@ export async function startTestIngest(): Promise<TestIngest> {
     {},
   );
   const logger = createLogger({ role: 'ingest', level: 'silent' });
-  const ingest = await startIngest({
-    config,
-    clock,
-    logger,
-    connect: (_purpose, options) => redis.connect(options),
-  });
+  const start = () =>
+    startIngest({ config, clock, logger, connect: (_purpose, options) => redis.connect(options) });
+  let ingest = await start();
   const reader = redis.connect();
   const streams = Array.from({ length: PARTITIONS }, (_, p) => partitionKeys.marks(p));
   return {
@@ -80,6 +79,10 @@ export async function startTestIngest(): Promise<TestIngest> {
     },
     clearStreams: async () => {
       await reader.del(...streams);
+    },
+    restart: async () => {
+      await ingest.stop();
+      ingest = await start();
     },
     stop: async () => {
       await ingest.stop();

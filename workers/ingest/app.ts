@@ -41,7 +41,7 @@ async function post(request: Request, response: Response, kind: IntakeKind, part
   const { metrics, logger } = parts;
   const endTimer = metrics.seconds.startTimer({ kind });
   response.locals.kind = kind;
-  const reader = await letIn(request, kind, parts.tokens);
+  const reader = await letIn(request, kind, parts);
   const { status, body } = await receive(request, request.query, kind, reader, parts);
   const milliseconds = Math.round(endTimer() * 1000);
   metrics.requests.inc({ kind, status });
@@ -54,8 +54,10 @@ async function post(request: Request, response: Response, kind: IntakeKind, part
 }
 
 /** Who posts; throws 401 for nobody and 403 for a role that may not post this kind. */
-async function letIn(request: Request, kind: IntakeKind, tokens: TokenLookup): Promise<Reader> {
+async function letIn(request: Request, kind: IntakeKind, { tokens, redis }: AppParts): Promise<Reader> {
   const token = bearerToken(request.headers.authorization);
+  if (token !== undefined && redis.status !== 'ready')
+    throw unavailable('Tokens cannot be looked up just now.');
   const reader = token === undefined ? null : await tokens.find(token);
   const { action } = KINDS[kind];
   const decision = decideRole(reader, action);

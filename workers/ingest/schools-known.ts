@@ -8,6 +8,7 @@ import { globalKeys } from '../../shared/redis/keys.ts';
 import { Fault } from './fault.ts';
 
 const BATCH_SCHOOLS = 1_000;
+const BATCH_NOTES = 100;
 const TAIL_BLOCK_MS = 5_000;
 
 /**
@@ -17,6 +18,7 @@ const TAIL_BLOCK_MS = 5_000;
 export class KnownSchools {
   readonly #redis: Redis;
   readonly #facts = new Map<number, SchoolFacts>();
+  #followed = '0-0';
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -66,30 +68,30 @@ export class KnownSchools {
     return facts ? undefined : new Fault('unknown_school', 'urn', 'is not a school in the registry', urn);
   }
 
-  /** Follows the registry until the signal: what other processes post is known here too. */
-  async follow(tail: Redis, from: string, signal: AbortSignal): Promise<void> {
-    for (let last = from; !signal.aborted; ) {
+  /** Notes where the registry stands now; to be called before `load`, so that `follow` misses nothing. */
+  async markEnd(): Promise<void> {
+    const [last] = await this.#redis.xrevrange(globalKeys.registryChanges, '+', '-', 'COUNT', 1);
+    this.#followed = last?.[0] ?? '0-0';
+  }
+
+  /** Follows the registry until the signal: what other processes post is known here too. May be called again. */
+  async follow(tail: Redis, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       const read = await tail.xread(
         'COUNT',
-        100,
+        BATCH_NOTES,
         'BLOCK',
         TAIL_BLOCK_MS,
         'STREAMS',
         globalKeys.registryChanges,
-        last,
+        this.#followed,
       );
       for (const [id, fields] of read?.[0][1] ?? []) {
-        last = id;
         const note = registryNoteSchema.parse(JSON.parse(fields[1]));
         if (note.kind === 'schools') await this.ask(note.ids.map(Number));
+        this.#followed = id;
       }
     }
-  }
-
-  /** Where to follow from, so that nothing is missed: to be asked before `load`. */
-  async end(): Promise<string> {
-    const [last] = await this.#redis.xrevrange(globalKeys.registryChanges, '+', '-', 'COUNT', 1);
-    return last?.[0] ?? '0-0';
   }
 }
 

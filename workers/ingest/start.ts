@@ -1,5 +1,5 @@
 /** The ingest worker: listens on its unix socket, checks what is posted and puts it into the streams. */
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedLocation } from '../../shared/node/embedded-redis.ts';
@@ -20,13 +20,16 @@ const MAX_PUPILS_IN_MEMORY = 10_000_000;
 const MAX_PENDING_ENTRIES = 1_000_000;
 /** How long requests under way may take to end when the worker stops. */
 const STOP_GRACE_MS = 2_000;
+const FOLLOW_PAUSE_MS = 1_000;
+/** Only this user may post past the front door. */
+const SOCKET_MODE = 0o600;
 
 export async function startIngest(parts: WorkerParts): Promise<Running> {
   const { config, clock, logger } = parts;
   const stopping = new AbortController();
   const redis = parts.connect('intake', { scripts: { ...appendScripts, ...pupilScripts } });
   const schools = new KnownSchools(redis);
-  const registryEnd = await schools.end();
+  await schools.markEnd();
   await schools.load();
   const tables = new PupilTables(redis, { partitions: config.partitions, maxPupils: MAX_PUPILS_IN_MEMORY });
   const isEmbedded = config.redis === embeddedLocation(config.data);
@@ -60,7 +63,7 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
   });
   await pressure.look();
   void pressure.watch();
-  followRegistry(parts, schools, registryEnd, stopping.signal);
+  void followRegistry(parts, schools, stopping.signal);
   // A body may take as long as it needs; openBody ends those that fall silent.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, app);
   await listen(server, config.ingestSocket);
@@ -68,18 +71,21 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
   return { stop: () => stop(server, stopping) };
 }
 
-/** Reading goes on by itself after Redis was away; it ends when the connection is closed on stop. */
-function followRegistry(
+/** A tail that fails is taken up again where it stood; it ends when this process stops. */
+async function followRegistry(
   parts: WorkerParts,
   schools: KnownSchools,
-  from: string,
   stopping: AbortSignal,
-): void {
+): Promise<void> {
   const tail = parts.connect('registry-tail', { blocking: true });
-  schools.follow(tail, from, stopping).catch((error) => {
-    if (!stopping.aborted) parts.logger.error({ err: error }, 'registry_tail_ended');
-  });
   stopping.addEventListener('abort', () => tail.disconnect());
+  while (!stopping.aborted) {
+    await schools.follow(tail, stopping).catch(async (error) => {
+      if (stopping.aborted) return;
+      parts.logger.error({ err: error }, 'registry_tail_failed');
+      await sleep(FOLLOW_PAUSE_MS, undefined, { signal: stopping }).catch(() => undefined);
+    });
+  }
 }
 
 async function listen(server: Server, socket: string | undefined): Promise<void> {
@@ -90,6 +96,7 @@ async function listen(server: Server, socket: string | undefined): Promise<void>
   await new Promise<void>((settle, fail) => {
     server.once('error', fail).listen(socket, settle);
   });
+  await chmod(socket, SOCKET_MODE);
 }
 
 async function stop(server: Server, stopping: AbortController): Promise<void> {

@@ -58,7 +58,12 @@ const faultOf = async (over: Record<string, unknown>) => {
   return body.rejected[0];
 };
 const faultOfMark = (mark: Record<string, unknown>) =>
-  faultOf({ marks: [{ upn: makeUpn(1), code: '/' }, { upn: makeUpn(2), code: '/', ...mark }] });
+  faultOf({
+    marks: [
+      { upn: makeUpn(1), code: '/' },
+      { upn: makeUpn(2), code: '/', ...mark },
+    ],
+  });
 
 describe('registers', () => {
   test('[INTAKE1] a JSON register is one entry with every mark as it was posted', async () => {
@@ -72,7 +77,12 @@ describe('registers', () => {
     });
     const entries = await ingest.entries();
     expect(entries).toHaveLength(1);
-    expect(entries[0]).toMatchObject({ receivedAt: NOW, tokenId: 'demo-supplier', receipt: body.receipt, urn: URN });
+    expect(entries[0]).toMatchObject({
+      receivedAt: NOW,
+      tokenId: 'demo-supplier',
+      receipt: body.receipt,
+      urn: URN,
+    });
     const same = { urn: URN, date: '2026-11-20', session: 'AM', at: '2026-11-20T09:02:11.123Z' };
     expect(await marksOf(entries)).toEqual([
       { ...same, upn: makeUpn(1), code: '/', late: -1 },
@@ -93,7 +103,8 @@ describe('registers', () => {
   });
 
   test('[INTAKE2] CSV rows stand by themselves and those that belong together are one entry', async () => {
-    const row = (n: number, code: string, rest = '2026-11-20T09:02:11Z') => `${URN},${makeUpn(n)},2026-11-20,AM,${code},${rest}`;
+    const row = (n: number, code: string, rest = '2026-11-20T09:02:11Z') =>
+      `${URN},${makeUpn(n)},2026-11-20,AM,${code},${rest}`;
     const csv = [
       '﻿urn,upn,date,session,code,recorded_at,minutes_late',
       row(1, '/'),
@@ -112,9 +123,17 @@ describe('registers', () => {
     const entries = await ingest.entries();
     expect(entries).toHaveLength(3);
     const marks = await marksOf(entries);
-    expect(marks).toContainEqual(expect.objectContaining({ upn: makeUpn(3), code: 'L', late: 7, at: '2026-11-20T09:05:00.000Z' }));
     expect(marks).toContainEqual(
-      expect.objectContaining({ urn: OTHER, upn: makeUpn(9), code: '\\', session: 'PM', at: new Date(NOW).toISOString() }),
+      expect.objectContaining({ upn: makeUpn(3), code: 'L', late: 7, at: '2026-11-20T09:05:00.000Z' }),
+    );
+    expect(marks).toContainEqual(
+      expect.objectContaining({
+        urn: OTHER,
+        upn: makeUpn(9),
+        code: '\\',
+        session: 'PM',
+        at: new Date(NOW).toISOString(),
+      }),
     );
     expect(marks).toContainEqual(expect.objectContaining({ upn: makeUpn(4), code: 'I' }));
   });
@@ -130,13 +149,17 @@ describe('registers', () => {
   });
 
   test('[INTAKE4] malformed JSON in one line is that line alone, by its number', async () => {
-    const lines = Array.from({ length: 300 }, (_, i) => line({ marks: [{ upn: makeUpn(i % 40), code: '/' }] }));
+    const lines = Array.from({ length: 300 }, (_, i) =>
+      line({ marks: [{ upn: makeUpn(i % 40), code: '/' }] }),
+    );
     lines[70] = '{"urn":123456,"date":';
     lines[71] = '';
     const { status, body } = await ingest.post('registers', lines.join('\n'), { type: NDJSON });
     expect(status).toBe(202);
     expect(body.accepted).toEqual({ registers: 298, marks: 298 });
-    expect(body.rejected).toMatchObject([{ index: 70, path: '', code: 'malformed', value: '{"urn":123456,"date":' }]);
+    expect(body.rejected).toMatchObject([
+      { index: 70, path: '', code: 'malformed', value: '{"urn":123456,"date":' },
+    ]);
     expect(await ingest.entries()).toHaveLength(298);
   });
 
@@ -151,33 +174,68 @@ describe('registers', () => {
   });
 
   test('[INTAKE5] each fault is named with its place, its code and its value', async () => {
-    expect(await faultOfMark({ code: 'Ø' })).toMatchObject({ path: 'marks[1].code', code: 'unknown_code', value: 'Ø' });
+    expect(await faultOfMark({ code: 'Ø' })).toMatchObject({
+      path: 'marks[1].code',
+      code: 'unknown_code',
+      value: 'Ø',
+    });
     const long = 'A'.repeat(40);
-    expect(await faultOfMark({ upn: long })).toMatchObject({ path: 'marks[1].upn', code: 'bad_upn', value: long });
+    expect(await faultOfMark({ upn: long })).toMatchObject({
+      path: 'marks[1].upn',
+      code: 'bad_upn',
+      value: long,
+    });
     const wrongLetter = `${makeUpn(2)[0] === 'A' ? 'B' : 'A'}${makeUpn(2).slice(1)}`;
     expect(await faultOfMark({ upn: wrongLetter })).toMatchObject({ code: 'bad_upn' });
-    expect(await faultOf({ date: '2026-02-30' })).toMatchObject({ path: 'date', code: 'bad_date', value: '2026-02-30' });
+    expect(await faultOf({ date: '2026-02-30' })).toMatchObject({
+      path: 'date',
+      code: 'bad_date',
+      value: '2026-02-30',
+    });
     expect(await faultOf({ date: '2025-08-31' })).toMatchObject({ code: 'bad_date' });
     expect(await faultOf({ date: '2026-11-22' })).toMatchObject({ code: 'bad_date' });
-    expect(await faultOf({ session: 'Eve' })).toMatchObject({ path: 'session', code: 'bad_session', value: 'Eve' });
+    expect(await faultOf({ session: 'Eve' })).toMatchObject({
+      path: 'session',
+      code: 'bad_session',
+      value: 'Eve',
+    });
     expect(await faultOf({ marks: [] })).toMatchObject({ path: 'marks', code: 'malformed' });
     expect(await faultOf({ marks: undefined })).toMatchObject({ path: 'marks', code: 'malformed' });
-    expect(await faultOf({ urn: 999_999 })).toMatchObject({ path: 'urn', code: 'unknown_school', value: 999_999 });
-    expect(await faultOf({ urn: '123456' })).toMatchObject({ path: 'urn', code: 'malformed', value: '123456' });
-    expect(await faultOfMark({ minutesLate: 1441 })).toMatchObject({ path: 'marks[1].minutesLate', code: 'malformed' });
+    expect(await faultOf({ urn: 999_999 })).toMatchObject({
+      path: 'urn',
+      code: 'unknown_school',
+      value: 999_999,
+    });
+    expect(await faultOf({ urn: '123456' })).toMatchObject({
+      path: 'urn',
+      code: 'malformed',
+      value: '123456',
+    });
+    expect(await faultOfMark({ minutesLate: 1441 })).toMatchObject({
+      path: 'marks[1].minutesLate',
+      code: 'malformed',
+    });
     expect(await faultOfMark({ minutesLate: -1 })).toMatchObject({ code: 'malformed' });
-    expect(await faultOf({ recordedAt: 'yesterday' })).toMatchObject({ path: 'recordedAt', code: 'malformed' });
+    expect(await faultOf({ recordedAt: 'yesterday' })).toMatchObject({
+      path: 'recordedAt',
+      code: 'malformed',
+    });
   });
 
   test('[INTAKE5] an item that is no object is malformed', async () => {
     const { status, body } = await ingest.post('registers', '17\n"x"\n[1]\nnull\n', { type: NDJSON });
     expect(status).toBe(422);
-    expect(body.rejected.map(({ index, code }) => [index, code])).toEqual([0, 1, 2, 3].map((i) => [i, 'malformed']));
+    expect(body.rejected.map(({ index, code }) => [index, code])).toEqual(
+      [0, 1, 2, 3].map((i) => [i, 'malformed']),
+    );
   });
 
   test('[INTAKE6] a time more than 5 minutes after receipt is refused, and one of 5 minutes is not', async () => {
     const at = (ms: number) => new Date(NOW + ms).toISOString();
-    expect(await faultOf({ recordedAt: at(300_001) })).toMatchObject({ path: 'recordedAt', code: 'recorded_in_future' });
+    expect(await faultOf({ recordedAt: at(300_001) })).toMatchObject({
+      path: 'recordedAt',
+      code: 'recorded_in_future',
+    });
     expect(await faultOfMark({ recordedAt: at(300_001) })).toMatchObject({ path: 'marks[1].recordedAt' });
     expect((await ingest.post('registers', register({ recordedAt: at(300_000) }))).status).toBe(202);
   });
@@ -197,7 +255,8 @@ describe('registers', () => {
   });
 
   test('[INTAKE8] a register with 5,000 marks is taken, one above 256 KB is too large, and the next line counts', async () => {
-    const marks = (count: number, extra = {}) => Array.from({ length: count }, (_, i) => ({ upn: makeUpn(i), code: '/', ...extra }));
+    const marks = (count: number, extra = {}) =>
+      Array.from({ length: count }, (_, i) => ({ upn: makeUpn(i), code: '/', ...extra }));
     const body = [
       line({ marks: marks(5_000) }),
       line({ marks: marks(5_000, { minutesLate: 1000, recordedAt: '2026-11-20T09:00:00Z' }) }),
@@ -206,7 +265,9 @@ describe('registers', () => {
     const answer = await ingest.post('registers', body, { type: NDJSON, gzip: true });
     expect(answer.body.accepted).toEqual({ registers: 2, marks: 5_002 });
     expect(answer.body.rejected).toMatchObject([{ index: 1, code: 'too_large' }]);
-    expect((await ingest.entries()).map((entry) => (entry as RegisterEntry).marks.rows.length).sort()).toEqual([2, 5_000]);
+    expect(
+      (await ingest.entries()).map((entry) => (entry as RegisterEntry).marks.rows.length).sort(),
+    ).toEqual([2, 5_000]);
   });
 
   test('[INTAKE9] the same register 50 times is 50 equal entries, and pupils get one slot', async () => {

@@ -20,11 +20,28 @@ export async function* openBody(request: IncomingMessage): AsyncGenerator<Buffer
     const detail = `Content-Encoding "${encoding}" is not supported: send gzip, or no encoding.`;
     throw new RequestProblem(415, 'unsupported_encoding', detail);
   }
-  request.setTimeout(SILENCE_MS, () => request.destroy(new BodyCutOff()));
+  const chunks = encoding === 'identity' ? plainChunks(request) : gunzippedChunks(request);
   try {
-    yield* encoding === 'identity' ? plainChunks(request) : gunzippedChunks(request);
+    yield* endingOnSilence(chunks, () => request.destroy(new BodyCutOff()));
   } finally {
     if (!request.destroyed) request.resume();
+  }
+}
+
+/** Only the sender's silence counts: while a chunk is being dealt with nobody is waited for. */
+async function* endingOnSilence(
+  chunks: AsyncGenerator<Buffer>,
+  onSilence: () => void,
+): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      const timer = setTimeout(onSilence, SILENCE_MS);
+      const next = await chunks.next().finally(() => clearTimeout(timer));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return(undefined);
   }
 }
 
