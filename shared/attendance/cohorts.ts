@@ -51,8 +51,27 @@ export interface PupilAttributes {
   socialWorker?: boolean | undefined;
 }
 
-const bitOf = new Map<string, number>(COHORTS.map((cohort, index) => [cohort, 2 ** index]));
-const STATUTORY_BIT = 2 ** STATUTORY;
+const STATUTORY_BIT = 1 << STATUTORY;
+
+function bitOf(cohort: Cohort): number {
+  return 1 << COHORTS.indexOf(cohort);
+}
+
+/** Bits by the value of an attribute, e.g. of `sen`: `none`, `support`, `ehcp`. */
+function bitsOf(kind: string): ReadonlyMap<string, number> {
+  const prefix = `${kind}:`;
+  const cohorts = COHORTS.filter((cohort) => cohort.startsWith(prefix));
+  return new Map(cohorts.map((cohort) => [cohort.slice(prefix.length), bitOf(cohort)]));
+}
+
+// Looked up once here: the mask is made for 8 million pupils when England's rosters come.
+const YEAR_BITS = bitsOf('year');
+const SEX_BITS = bitsOf('sex');
+const SEN_BITS = bitsOf('sen');
+const ALL_BIT = bitOf('all');
+const [FSM_BIT, NO_FSM_BIT] = [bitOf('fsm:yes'), bitOf('fsm:no')];
+const [EAL_BIT, NO_EAL_BIT] = [bitOf('eal:yes'), bitOf('eal:no')];
+const [CLA_BIT, SOCIAL_WORKER_BIT] = [bitOf('cla:yes'), bitOf('socialWorker:yes')];
 
 /** Years 1 to 11 count as statutory when no date of birth is known; N, R, 12 and 13 do not (contract, *Cohorts*). */
 function isStatutoryYear(yearGroup: string): boolean {
@@ -65,18 +84,15 @@ function isStatutoryYear(yearGroup: string): boolean {
  * Use `maskInYear` to settle that bit for a session's school year.
  */
 export function cohortMask(pupil: PupilAttributes): number {
-  const names = [
-    'all',
-    `year:${pupil.yearGroup}`,
-    pupil.sex && `sex:${pupil.sex}`,
-    pupil.fsm !== undefined && `fsm:${pupil.fsm ? 'yes' : 'no'}`,
-    pupil.sen && `sen:${pupil.sen}`,
-    pupil.eal !== undefined && `eal:${pupil.eal ? 'yes' : 'no'}`,
-    pupil.cla && 'cla:yes',
-    pupil.socialWorker && 'socialWorker:yes',
-  ];
-  let mask = isStatutoryYear(pupil.yearGroup) ? STATUTORY_BIT : 0;
-  for (const name of names) if (name) mask |= bitOf.get(name) ?? 0;
+  const { yearGroup, sex, fsm, sen, eal } = pupil;
+  let mask = ALL_BIT | (YEAR_BITS.get(yearGroup) ?? 0);
+  if (isStatutoryYear(yearGroup)) mask |= STATUTORY_BIT;
+  if (sex !== undefined) mask |= SEX_BITS.get(sex) ?? 0;
+  if (fsm !== undefined) mask |= fsm ? FSM_BIT : NO_FSM_BIT;
+  if (sen !== undefined) mask |= SEN_BITS.get(sen) ?? 0;
+  if (eal !== undefined) mask |= eal ? EAL_BIT : NO_EAL_BIT;
+  if (pupil.cla) mask |= CLA_BIT;
+  if (pupil.socialWorker) mask |= SOCIAL_WORKER_BIT;
   return mask >>> 0;
 }
 
