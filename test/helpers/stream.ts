@@ -1,33 +1,31 @@
-/** Appends entries to the partitions' streams with intake's counters, as the append of `workers/ingest` does. */
+/** The partitions' streams: entries appended as `workers/ingest` does, and read as a count worker does. */
 import type { Redis } from 'ioredis';
-import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type Entry, encodeEntry } from '../../shared/redis/layouts/entries.ts';
+import type { RawEntry } from '../../workers/count/partition.ts';
+import { Append } from '../../workers/ingest/append.ts';
+import { Patience } from '../../workers/ingest/redis-care.ts';
 
 const writer = new ByteWriter();
 
-export interface Appended {
-  id: string;
-  payload: Buffer;
-}
-
+/** `redis` must have `appendScripts`. Settles when all entries are in the streams. */
 export async function appendEntries(
   redis: Redis,
   partitions: number,
   entries: readonly Entry[],
-): Promise<Appended[]> {
-  const appended: Appended[] = [];
+): Promise<void> {
+  const append = new Append(redis, partitions, new Patience(new AbortController().signal));
   for (const entry of entries) {
-    const p = partitionOf(entry.urn, partitions);
-    const payload = encodeEntry(writer, entry);
+    await append.room();
     const marks = entry.kind === 'register' ? entry.marks.slots.length : 0;
-    const answers = await redis
-      .multi()
-      .xadd(partitionKeys.marks(p), '*', 'e', payload)
-      .hincrby(partitionKeys.intake(p), 'entries', 1)
-      .hincrby(partitionKeys.intake(p), 'marks', marks)
-      .exec();
-    appended.push({ id: String(answers?.[0][1]), payload });
+    append.add(entry.urn, encodeEntry(writer, entry), marks);
   }
-  return appended;
+  await append.settled();
+}
+
+/** Everything in the stream of a partition. */
+export async function readStream(redis: Redis, partition: number): Promise<RawEntry[]> {
+  const entries = await redis.xrangeBuffer(partitionKeys.marks(partition), '-', '+');
+  return entries.map(([id, fields]) => ({ id: id.toString(), payload: fields[1] }));
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
+import { appendScripts } from '../../../workers/ingest/append.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';
@@ -12,7 +13,7 @@ import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
 import { readStore } from '../../helpers/read-store.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
 import { expectedFigures, storedFigures } from '../../helpers/stored-figures.ts';
-import { appendEntries } from '../../helpers/stream.ts';
+import { appendEntries, readStream } from '../../helpers/stream.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -20,7 +21,7 @@ let commits = 0;
 
 beforeAll(async () => {
   server = await startTestRedis();
-  redis = server.connect({ scripts: commitScripts });
+  redis = server.connect({ scripts: { ...commitScripts, ...appendScripts } });
 });
 afterAll(() => server.stop());
 
@@ -52,11 +53,12 @@ test('[COUNT2] batches, restarts and a rival worker leave the same figures in Re
     fc.asyncProperty(arrivals, turns, async ({ posts, arriving }, plan) => {
       await redis.flushall();
       const slots = new SlotTable();
-      const raw = await appendEntries(
+      await appendEntries(
         redis,
         1,
         arriving.map((post) => toEntry(post, slots)),
       );
+      const raw = await readStream(redis, 0);
       const last = raw[raw.length - 1].id;
       const workers = [newPartition(), newPartition()];
       for (let turn = 0; (await redis.hget(partitionKeys.head(0), 'offset')) !== last; turn++) {

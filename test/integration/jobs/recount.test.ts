@@ -10,11 +10,12 @@ import { decodeCounts, writeCounts } from '../../../shared/redis/layouts/counts.
 import { decodeLedgerRow, encodeLedgerRow } from '../../../shared/redis/layouts/ledger.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
+import { appendScripts } from '../../../workers/ingest/append.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
-import { appendEntries } from '../../helpers/stream.ts';
+import { appendEntries, readStream } from '../../helpers/stream.ts';
 import { makeUpn } from '../../helpers/upns.ts';
 
 const URN = 100_001;
@@ -26,11 +27,11 @@ let kept: Map<string, Record<string, Buffer>>;
 
 beforeAll(async () => {
   server = await startTestRedis();
-  redis = server.connect({ scripts: commitScripts });
+  redis = server.connect({ scripts: { ...commitScripts, ...appendScripts } });
   const slots = new SlotTable();
   const entries = smallSchool().map((post) => toEntry(post, slots));
-  const raw = await appendEntries(redis, 1, entries);
-  await new Partition(0, redis, () => 'only').apply(raw);
+  await appendEntries(redis, 1, entries);
+  await new Partition(0, redis, () => 'only').apply(await readStream(redis, 0));
   kept = new Map();
   for (const key of await redis.keys('*'))
     if ((await redis.type(key)) === 'hash') kept.set(key, await redis.hgetallBuffer(key));
