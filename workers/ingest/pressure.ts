@@ -9,7 +9,6 @@ import { unavailable } from './redis-care.ts';
 const LOOK_MS = 2_000;
 const EASE_MS = 100;
 const QUEUE_RETRY_SECONDS = 10;
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
 
 export interface PressureOptions {
   partitions: number;
@@ -17,6 +16,8 @@ export interface PressureOptions {
   maxPending: number;
   /** Folder of the append-only file; undefined when Redis keeps its data elsewhere. */
   dataFolder: string | undefined;
+  /** Least room on that folder's disk, in bytes; twice the append-only file is asked for as well. */
+  minFreeBytes: number;
 }
 
 /**
@@ -88,6 +89,6 @@ export class Pressure {
   async #isDiskLow(folder: string): Promise<boolean> {
     const [{ bavail, bsize }, info] = await Promise.all([statfs(folder), this.#redis.info('persistence')]);
     const appendOnlyBytes = Number(/aof_current_size:(\d+)/.exec(info)?.[1] ?? 0);
-    return bavail * bsize < Math.max(MIN_FREE_BYTES, 2 * appendOnlyBytes);
+    return bavail * bsize < Math.max(this.#options.minFreeBytes, 2 * appendOnlyBytes);
   }
 }

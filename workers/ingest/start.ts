@@ -18,6 +18,7 @@ import { KnownSchools } from './schools-known.ts';
 const MAX_PUPILS_IN_MEMORY = 10_000_000;
 /** Entries waiting to be counted at most: a whole national day of registers. */
 const MAX_PENDING_ENTRIES = 1_000_000;
+const MIN_FREE_BYTES = 2 * 1024 ** 3;
 /** How long requests under way may take to end when the worker stops. */
 const STOP_GRACE_MS = 2_000;
 const FOLLOW_PAUSE_MS = 1_000;
@@ -39,6 +40,7 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
       partitions: config.partitions,
       maxPending: MAX_PENDING_ENTRIES,
       dataFolder: isEmbedded ? config.data : undefined,
+      minFreeBytes: MIN_FREE_BYTES,
     },
     stopping.signal,
   );
