@@ -55,7 +55,8 @@ async function importFile(command: Command, kind: Kind, file: string, options: I
   const url = new URL(`/api/v1/${kind}${options.dryRun ? '?dryRun=true' : ''}`, base);
   const token =
     options.token ?? process.env.BELLWETHER_TOKEN ?? demoToken(kind, url, readRun(config.data)?.demoAccess);
-  const size = statSync(file).size;
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new Error(`There is no file ${file}.`);
   const format = await readFormat(file);
   const bar = options.json ? undefined : progressBar(kind, size);
   const posted = await postFile(url, file, format, token, (bytes) => bar?.increment(bytes)).finally(() =>
@@ -89,8 +90,7 @@ function progressBar(kind: Kind, bytes: number): SingleBar {
 
 function describe({ status, body }: PostedFile, kind: Kind): string {
   const answer = parseAnswer(body);
-  if (answer === undefined)
-    return `The ${kind} were not accepted (HTTP ${status}): ${body.slice(0, 2_000)}\n`;
+  if (answer === undefined) return `The ${kind} were not accepted (HTTP ${status}): ${detailOf(body)}\n`;
   const accepted = Object.entries(answer.accepted).map(
     ([what, count]) => `${count.toLocaleString('en-GB')} ${what}`,
   );
@@ -107,8 +107,18 @@ function describe({ status, body }: PostedFile, kind: Kind): string {
 }
 
 function parseAnswer(body: string): Answer | undefined {
+  return answerSchema.safeParse(parseJson(body)).data;
+}
+
+/** What a problem document says to people, else the body as it is. */
+function detailOf(body: string): string {
+  const problem = z.object({ detail: z.string() }).safeParse(parseJson(body));
+  return problem.data?.detail ?? body.slice(0, 2_000);
+}
+
+function parseJson(text: string): unknown {
   try {
-    return answerSchema.parse(JSON.parse(body));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
