@@ -7,15 +7,15 @@
  */
 import { codeRow } from '../../shared/attendance/codes.ts';
 import type { Session } from '../../shared/attendance/dates.ts';
-import { weekday } from '../../shared/attendance/dates.ts';
 import { ACTIVITIES, type Activities, isStudyLeave, WORK_WEEKS } from './activities.ts';
+import { dayOfWeek } from './calendar.ts';
 import { PHASE_FACTS, PUPIL_SHARES } from './published.ts';
 import type { PupilBatch } from './pupils.ts';
 import { FLAG } from './pupils.ts';
 import { derive, uniformAt } from './random.ts';
 import { classOf, DAY, REASON_MIX, type ReasonMix, reasonAt, SESSION, SPELL } from './reasons.ts';
 import { type ClassGroup, type SimulatedSchool, YEARS } from './school.ts';
-import { FEASTS } from './season.ts';
+import { FEASTS, YEAR_CURVE_START } from './season.ts';
 
 /** Code rows used here. */
 export const ROW = {
@@ -46,6 +46,7 @@ const SALT = {
   work: 1 << 23,
   week: 1 << 24,
   dual: 1 << 25,
+  partTime: 1 << 26,
 };
 const VISIT_SALT = 601;
 const WORK_SALT = 602;
@@ -57,7 +58,7 @@ const SPELL_ENDS = 14;
 const MOST = 0.97;
 const LATE_MOST = 0.35;
 const HALF_TERM_WEEKS = 6;
-const WEEK_ZERO_DAY = 2070;
+const PART_TIME_HALF_TERMS = 0.4;
 const RARE = { transport: 0.0003, other: 0.0001 };
 
 /** What is the same for all pupils of a school in a session. */
@@ -89,7 +90,7 @@ interface Common {
   readonly workWeek: boolean;
 }
 
-const weekOf = (day: number) => Math.floor((day - WEEK_ZERO_DAY) / 7);
+const weekOf = (day: number) => Math.floor((day - YEAR_CURVE_START) / 7);
 
 function commonOf({ school, day, session, factor }: SchoolSession): Common {
   const activities = ACTIVITIES[school.phase];
@@ -102,8 +103,8 @@ function commonOf({ school, day, session, factor }: SchoolSession): Common {
     activities,
     afternoon,
     presentRow: afternoon ? ROW.afternoon : ROW.morning,
-    weekday: weekday(day),
-    schoolDay: weekOf(day) * 5 + weekday(day) + 2000,
+    weekday: dayOfWeek(day),
+    schoolDay: weekOf(day) * 5 + dayOfWeek(day) + 2000,
     halfTerm: Math.floor((weekOf(day) + 600) / HALF_TERM_WEEKS),
     day,
     scale: factor * mix.fromPropensity,
@@ -127,8 +128,8 @@ export function marksOfClass(at: SchoolSession, group: ClassGroup, batch: PupilB
   const onVisit = uniformAt(visitKey, at.day) < common.activities.visit;
   for (let i = 0; i < batch.count; i++) {
     const key = batch.key[i];
-    const out_ = notExpected(common, key, batch.year[i]);
-    out[i] = out_ >= 0 ? out_ : markOf(common, batch, i, onVisit);
+    const unexpected = notExpected(common, key, batch.year[i]);
+    out[i] = unexpected >= 0 ? unexpected : markOf(common, batch, i, onVisit);
   }
 }
 
@@ -161,8 +162,7 @@ function markOf(common: Common, batch: PupilBatch, i: number, onVisit: boolean):
 function fixedAbsence(common: Common, batch: PupilBatch, i: number): number {
   const key = batch.key[i];
   const { activities } = common;
-  if (common.afternoon && uniformAt(key, SALT.halfTerm + common.halfTerm) < common.partTime)
-    return ROW.partTime;
+  if (common.afternoon && isPartTime(common, key)) return ROW.partTime;
   if (common.study && batch.year[i] === YEAR.eleven) {
     if (uniformAt(key, SALT.work + common.schoolDay) < activities.study) return ROW.study;
   }
@@ -170,6 +170,12 @@ function fixedAbsence(common: Common, batch: PupilBatch, i: number): number {
     if (uniformAt(key, SALT.work + common.schoolDay) < common.feastByEal) return ROW.feast;
   }
   return -1;
+}
+
+/** A part-time timetable comes back to the same pupils: some are on one in two half-terms of five. */
+function isPartTime(common: Common, key: number): boolean {
+  if (uniformAt(key, SALT.partTime) * PART_TIME_HALF_TERMS >= common.partTime) return false;
+  return uniformAt(key, SALT.halfTerm + common.halfTerm) < PART_TIME_HALF_TERMS;
 }
 
 /** The reason row of a pupil who is absent by propensity, else -1. */

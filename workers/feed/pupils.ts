@@ -35,9 +35,9 @@ export function pupilBatch(size: number): PupilBatch {
 
 /** Spread of the personal part (log-odds), and the few who hardly come: their share and how much less they come. */
 const PERSONAL: Record<SimulatedPhase, { spread: number; tail: number; tailShift: number }> = {
-  primary: { spread: 0.62, tail: 0.006, tailShift: 2.6 },
-  secondary: { spread: 0.93, tail: 0.028, tailShift: 2.5 },
-  special: { spread: 0.92, tail: 0.045, tailShift: 2.3 },
+  primary: { spread: 0.92, tail: 0.013, tailShift: 3.1 },
+  secondary: { spread: 0.84, tail: 0.046, tailShift: 3.35 },
+  special: { spread: 1.2, tail: 0.086, tailShift: 4 },
 };
 
 /** Log-odds of absence by year group, N to 13 (own estimate after FFT's published curves). */
@@ -48,7 +48,7 @@ const YEAR_EFFECT: Record<SimulatedPhase, readonly number[]> = {
 };
 
 /** Log-odds of absence by circumstance, within a school. */
-const EFFECT = { fsm: 0.62, support: 0.4, ehcp: 0.5, eal: -0.1, socialWorker: 0.6 };
+const EFFECT = { fsm: 0.78, support: 0.4, ehcp: 0.5, eal: -0.1, socialWorker: 0.6 };
 
 const CLA_SHARE = 0.009;
 const SOCIAL_WORKER_SHARE = 0.035;

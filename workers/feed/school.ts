@@ -44,6 +44,8 @@ export interface ClassGroup {
   readonly year: number;
   readonly from: number;
   readonly to: number;
+  /** Place of its first pupil in the year group. */
+  readonly serial: number;
 }
 
 const CLASS_SIZE: Record<SimulatedPhase, number> = { primary: 29, secondary: 29, special: 9 };
@@ -53,10 +55,11 @@ export function classesOf(school: Pick<SimulatedSchool, 'phase' | 'years'>): Cla
   const groups: ClassGroup[] = [];
   let from = 0;
   school.years.forEach((count, year) => {
+    const start = from;
     const classes = Math.ceil(count / CLASS_SIZE[school.phase]);
     for (let i = 0; i < classes; i++) {
       const to = from + Math.floor(count / classes) + (i < count % classes ? 1 : 0);
-      groups.push({ name: `${YEARS[year]}${className(i)}`, year, from, to });
+      groups.push({ name: `${YEARS[year]}${className(i)}`, year, from, to, serial: from - start });
       from = to;
     }
   });

@@ -2,9 +2,10 @@
  * How much more or less absence than its year's mean a school has in a session: week of year, weekday, half day,
  * shared shocks and illness going round. Every factor has mean one over a school year.
  */
-import { fromDay, type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
-import { isSchoolDay } from './calendar.ts';
-import { PHASE_FACTS, SIMULATED_PHASES, type SimulatedPhase, WEEKDAY_POINTS } from './published.ts';
+import { REGIONS } from '../../shared/attendance/areas.ts';
+import { type Session, toDay } from '../../shared/attendance/dates.ts';
+import { dayOfWeek, isSchoolDay } from './calendar.ts';
+import { PHASE_FACTS, type SimulatedPhase, WEEKDAY_POINTS } from './published.ts';
 import { derive, keyOf, normalAt } from './random.ts';
 import type { SimulatedSchool } from './school.ts';
 
@@ -40,7 +41,8 @@ const WEEK_CURVE: readonly (readonly [week: number, level: number])[] = [
 /** How much of the secondary curve shows in the other phases. */
 const CURVE_SHARE: Record<SimulatedPhase, number> = { primary: 0.75, secondary: 1, special: 0.6 };
 
-const CURVE_START = toDay('2025-09-01');
+/** Week 0 of the curve: a Monday. */
+export const YEAR_CURVE_START = toDay('2025-09-01');
 const WEEKS_A_YEAR = 52;
 
 /** Shared shocks: days on which more stay away, everywhere or in some regions. */
@@ -72,7 +74,7 @@ const HALF_DAY: Record<Session, { usual: number; friday: number }> = {
 const NOISE = { regionDay: 0.015, laWeek: 0.05, schoolWeek: 0.09 };
 
 function weekLevel(phase: SimulatedPhase, day: number): number {
-  const weeks = (((day - CURVE_START) / 7) % WEEKS_A_YEAR) + (day < CURVE_START ? WEEKS_A_YEAR : 0);
+  const weeks = (((day - YEAR_CURVE_START) / 7) % WEEKS_A_YEAR) + (day < YEAR_CURVE_START ? WEEKS_A_YEAR : 0);
   const week = Math.floor(weeks);
   const after = WEEK_CURVE.findIndex(([at]) => at >= week);
   const [x1, y1] = WEEK_CURVE.at(after < 0 ? -1 : after)!;
@@ -81,12 +83,12 @@ function weekLevel(phase: SimulatedPhase, day: number): number {
   return 1 + CURVE_SHARE[phase] * (level - 1);
 }
 
+const shocksByDay = new Map(SHOCKS.map((shock) => [toDay(shock.date), shock]));
+
 function shockFactor(day: number, region: string | null): number {
-  const date = fromDay(day);
-  const shock = SHOCKS.find(
-    (one) => one.date === date && (!one.regions || (region && one.regions.includes(region))),
-  );
-  return shock?.factor ?? 1;
+  const shock = shocksByDay.get(day);
+  if (!shock || (shock.regions && !(region && shock.regions.includes(region)))) return 1;
+  return shock.factor;
 }
 
 /** The published period, over which the factors are scaled to mean one. */
@@ -108,51 +110,50 @@ function meanLevel(phase: SimulatedPhase): number {
 function weekdayFactor(phase: SimulatedPhase, day: number): number {
   const points = WEEKDAY_POINTS[phase];
   const centre = points.reduce((a, b) => a + b, 0) / points.length;
-  return 1 + (points[weekday(day) - 1] - centre) / (PHASE_FACTS[phase].absence * 100);
+  return 1 + (points[dayOfWeek(day) - 1] - centre) / (PHASE_FACTS[phase].absence * 100);
 }
 
-/** England's factor by phase and day, without the noise of places; lazily kept. */
+const DAYS_KEPT = 0x4000;
+
+/** England's factor by phase and day number, without the noise of places; each worked out once. */
 function nationalFactors(): (phase: SimulatedPhase, day: number) => number {
-  const scale = Object.fromEntries(SIMULATED_PHASES.map((phase) => [phase, 1 / meanLevel(phase)]));
-  const kept = new Map<string, number>();
+  const table = (phase: SimulatedPhase) => ({
+    scale: 1 / meanLevel(phase),
+    kept: new Float64Array(DAYS_KEPT),
+  });
+  const tables = { primary: table('primary'), secondary: table('secondary'), special: table('special') };
   return (phase, day) => {
-    const key = `${phase}${day}`;
-    let factor = kept.get(key);
-    if (factor === undefined) {
-      factor = scale[phase] * weekLevel(phase, day) * weekdayFactor(phase, day);
-      kept.set(key, factor);
-    }
-    return factor;
+    const { scale, kept } = tables[phase];
+    if (kept[day] === 0) kept[day] = scale * weekLevel(phase, day) * weekdayFactor(phase, day);
+    return kept[day];
   };
 }
 
 /** Factor of one school's absence in a session against its mean of the year. */
 export type Season = (school: SimulatedSchool, day: number, session: Session) => number;
 
+/** Illness going round: log-normal with mean one. */
+const around = (key: number, at: number, spread: number) =>
+  Math.exp(spread * normalAt(key, at) - spread ** 2 / 2);
+
+const DRAWS = { region: 1, la: 2, schoolWeek: 1000 };
+
 /** The season of an England of a seed. */
 export function seasonOf(seed: string): Season {
   const national = nationalFactors();
   const root = keyOf(`${seed}:season`);
-  const noise = new Map<string, number>();
-  const around = (name: string, at: number, spread: number) => {
-    const id = `${name}:${at}`;
-    let value = noise.get(id);
-    if (value === undefined) {
-      value = Math.exp(spread * normalAt(derive(root, keyOf(name)), at) - spread ** 2 / 2);
-      noise.set(id, value);
-    }
-    return value;
-  };
+  const regionKeys = new Map(REGIONS.map(({ code }) => [code, derive(root, keyOf(code) + DRAWS.region)]));
   return (school, day, session) => {
-    const week = Math.floor((day - CURVE_START) / 7);
-    const halfDay = HALF_DAY[session][weekday(day) === 5 ? 'friday' : 'usual'];
+    const week = Math.floor((day - YEAR_CURVE_START) / 7);
+    const halfDay = HALF_DAY[session][dayOfWeek(day) === 5 ? 'friday' : 'usual'];
+    const laKey = derive(root, Number(school.la) + DRAWS.la);
     return (
       national(school.phase, day) *
       halfDay *
       shockFactor(day, school.region) *
-      around(school.region, day, NOISE.regionDay) *
-      around(`la${school.la}`, week, NOISE.laWeek) *
-      Math.exp(NOISE.schoolWeek * normalAt(school.key, 1000 + week) - NOISE.schoolWeek ** 2 / 2)
+      around(regionKeys.get(school.region)!, day, NOISE.regionDay) *
+      around(laKey, week, NOISE.laWeek) *
+      around(school.key, DRAWS.schoolWeek + week, NOISE.schoolWeek)
     );
   };
 }
