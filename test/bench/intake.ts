@@ -1,7 +1,6 @@
 /**
  * How many marks a second the ingest worker takes in: gzipped NDJSON class registers over its socket into a durable
- * Redis (append-only, fsync always), with nothing counting beside it.
- * `node --import tsx test/bench/intake.ts [schools] [--profile]`; the pupils' slots are given by a first, unmeasured post.
+ * Redis (append-only, fsync always), with nothing counting beside it. `node --import tsx test/bench/intake.ts [schools] [--profile]`
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -76,6 +75,36 @@ function registers(session: 'AM' | 'PM', recordedAt: string): Buffer {
   return Buffer.concat(parts);
 }
 
+/** Every school's roster, with the attributes that a real one has. */
+function rosters(): Buffer {
+  const parts: Buffer[] = [];
+  for (let from = 0; from < schools; from += 50) {
+    const lines: string[] = [];
+    for (let school = from; school < Math.min(from + 50, schools); school++) {
+      const pupils = Array.from({ length: CLASSES * CLASS_PUPILS }, (_, i) =>
+        rosterPupil(school * CLASSES * CLASS_PUPILS + i, 1 + Math.floor(i / (CLASS_PUPILS * 2))),
+      );
+      lines.push(JSON.stringify({ urn: FIRST_URN + school, asOf: '2026-09-01', pupils }));
+    }
+    parts.push(gzipSync(`${lines.join('\n')}\n`));
+  }
+  return Buffer.concat(parts);
+}
+
+function rosterPupil(pupil: number, year: number) {
+  return {
+    upn: makeUpn(pupil),
+    yearGroup: String(year),
+    sex: pupil % 2 ? 'F' : 'M',
+    fsm: pupil % 4 === 0,
+    sen: pupil % 7 === 0 ? 'support' : 'none',
+    eal: pupil % 5 === 0,
+    cla: false,
+    socialWorker: false,
+    dateOfBirth: `${2020 - year}-0${1 + (pupil % 9)}-1${pupil % 10}`,
+  };
+}
+
 function post(
   socketPath: string,
   kind: string,
@@ -142,24 +171,28 @@ for (let tries = 0; ; tries++) {
   await sleep(100);
 }
 const marks = schools * CLASSES * CLASS_PUPILS;
-const yesterday = new Date(Date.now() - 3_600_000).toISOString();
-const today = yesterday.slice(0, 10);
-const bodyFor = (session: 'AM' | 'PM') => registers(session, yesterday);
-let body = bodyFor('AM');
-console.log(
-  `${schools} schools, ${marks} marks a round in ${schools * CLASSES} registers, ${(body.length / 1e6).toFixed(1)} MB gzipped (${today})`,
-);
-for (let round = 0; round <= ROUNDS; round++) {
-  body = round % 2 ? bodyFor('PM') : body;
+const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+
+async function measure(name: string, kind: string, body: Buffer): Promise<void> {
   const [cpu, start] = [cpuSeconds(pid), performance.now()];
-  await post(socket, 'registers', body, supplier);
+  await post(socket, kind, body, supplier);
   const seconds = (performance.now() - start) / 1000;
   const used = cpuSeconds(pid) - cpu;
-  const name = round === 0 ? 'first, giving slots' : `round ${round}`;
+  const rate = (time: number) => Math.round(marks / time).toLocaleString('en');
+  const peak = Math.round(Number(memory(pid)) / 1024);
   console.log(
-    `${name}: ${Math.round(marks / seconds).toLocaleString('en')} marks/s, ${seconds.toFixed(2)} s, ingest CPU ${used.toFixed(2)} s (${Math.round(marks / used).toLocaleString('en')} marks per CPU second), peak memory ${Math.round(Number(memory(pid)) / 1024)} MB`,
+    `${name}: ${rate(seconds)}/s, ${seconds.toFixed(2)} s, ${rate(used)} per CPU second, peak memory ${peak} MB`,
   );
 }
+
+console.log(`${schools} schools, ${marks} pupils and marks a round, ${schools * CLASSES} registers`);
+await measure('rosters, giving slots: pupils', 'rosters', rosters());
+for (let round = 1; round <= ROUNDS; round++)
+  await measure(
+    `registers, round ${round}: marks`,
+    'registers',
+    registers(round % 2 ? 'AM' : 'PM', anHourAgo),
+  );
 const ended = new Promise((settle) => child.once('exit', settle));
 child.kill('SIGTERM');
 await ended;

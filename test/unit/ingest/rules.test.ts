@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toDay } from '../../../shared/attendance/dates.ts';
 import { Fault } from '../../../workers/ingest/fault.ts';
-import { createRules } from '../../../workers/ingest/rules.ts';
+import { createRules, isRealDate } from '../../../workers/ingest/rules.ts';
 
 const at = (instant: string) => createRules(Date.parse(instant), 0);
 const accepts = (instant: string, date: string) => !(at(instant).markDay(date, 'date') instanceof Fault);
@@ -30,4 +31,29 @@ describe('dates of marks', () => {
     expect(accepts('2028-02-28T12:00:00Z', '2028-02-29')).toBe(true);
     expect(accepts('2027-02-28T12:00:00Z', '2027-02-29')).toBe(false);
   });
+});
+
+test('[INTAKE13] a date is real when the calendar has it', () => {
+  const part = (max: number, width: number) => fc.nat(max).map((value) => String(value).padStart(width, '0'));
+  fc.assert(
+    fc.property(part(9999, 4), part(13, 2), part(32, 2), (year, month, day) => {
+      const text = `${year}-${month}-${day}`;
+      const parsed = new Date(`${text}T00:00:00Z`);
+      const real = !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+      expect(isRealDate(text)).toBe(real);
+    }),
+  );
+  expect(['2024-02-29', '2000-02-29'].every(isRealDate)).toBe(true);
+  const wrong = [
+    '2023-02-29',
+    '1900-02-29',
+    '2024-2-29',
+    '2024-02-291',
+    '2024/02/29',
+    '20a4-02-28',
+    '',
+    20240229,
+    null,
+  ];
+  expect(wrong.some(isRealDate)).toBe(false);
 });

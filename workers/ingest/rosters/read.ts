@@ -95,38 +95,47 @@ function readPupil(pupil: unknown, i: number, roster: ReadRoster): Fault | undef
 }
 
 function nameFault(pupil: Posted): Fault | undefined {
-  for (const field of ['forename', 'surname']) {
-    const name = pupil[field] ?? '';
-    if (typeof name !== 'string') return new Fault('malformed', field, 'must be text');
-    if (name.length > NAME_CHARACTERS)
-      return new Fault('malformed', field, `must be ${NAME_CHARACTERS} characters or less`);
-  }
+  return badName(pupil.forename, 'forename') ?? badName(pupil.surname, 'surname');
+}
+
+function badName(name: unknown, path: string): Fault | undefined {
+  if (name === undefined || name === null) return undefined;
+  if (typeof name !== 'string') return new Fault('malformed', path, 'must be text');
+  if (name.length <= NAME_CHARACTERS) return undefined;
+  return new Fault('malformed', path, `must be ${NAME_CHARACTERS} characters or less`);
+}
+
+function dateFault({ dateOfBirth, admitted, left }: Posted): Fault | undefined {
+  // A date of birth is not sent back: it belongs in nobody's log.
+  if (!isDateOrNone(dateOfBirth)) return new Fault('bad_date', 'dateOfBirth', 'is not a real date');
+  if (!isDateOrNone(admitted)) return new Fault('bad_date', 'admitted', 'is not a real date', admitted);
+  if (!isDateOrNone(left)) return new Fault('bad_date', 'left', 'is not a real date', left);
   return undefined;
 }
 
-function dateFault(pupil: Posted): Fault | undefined {
-  for (const field of ['dateOfBirth', 'admitted', 'left']) {
-    const date = pupil[field] ?? undefined;
-    if (date !== undefined && !isRealDate(date))
-      // A date of birth is not sent back: it belongs to nobody's log.
-      return new Fault('bad_date', field, 'is not a real date', field === 'dateOfBirth' ? undefined : date);
-  }
-  return undefined;
+function isDateOrNone(date: unknown): boolean {
+  return date === undefined || date === null || isRealDate(date);
 }
 
 /** An attribute of another type than it should have is an unknown one. */
-function maskOf(pupil: Posted): number {
-  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  const flag = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
+function maskOf({ yearGroup, sex, fsm, sen, eal, cla, socialWorker }: Posted): number {
   return cohortMask({
-    yearGroup: pupil.yearGroup as string,
-    sex: text(pupil.sex),
-    fsm: flag(pupil.fsm),
-    sen: text(pupil.sen),
-    eal: flag(pupil.eal),
-    cla: flag(pupil.cla),
-    socialWorker: flag(pupil.socialWorker),
+    yearGroup: yearGroup as string,
+    sex: textOrNone(sex),
+    fsm: flagOrNone(fsm),
+    sen: textOrNone(sen),
+    eal: flagOrNone(eal),
+    cla: flagOrNone(cla),
+    socialWorker: flagOrNone(socialWorker),
   });
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function flagOrNone(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 /** Day numbers begin in 2020: whoever was admitted before was there since ever. */
