@@ -17,6 +17,9 @@ const TOLERANCE = 5;
 /** Islets smaller than this are left out, square hectometres. */
 const SMALLEST = 250;
 
+/** Great Britain alone is larger, square hectometres: Ulster is not. */
+const LARGEST_ISLAND = 5e6;
+
 type Point = [number, number];
 
 function distance2(p: Point, a: Point, b: Point): number {
@@ -49,7 +52,7 @@ function area(ring: Point[]): number {
 function inPicture(ring: Point[]): boolean {
   const mean = (axis: 0 | 1) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length;
   const [x, y] = [mean(0), mean(1)];
-  if (area(ring) > 1e6) return true;
+  if (area(ring) > LARGEST_ISLAND) return true;
   return y < toY(FRAME.south) && y > 0 && x > 0 && !(x < toX(190_000) && y < toY(380_000));
 }
 

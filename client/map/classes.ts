@@ -2,12 +2,10 @@
 import { COUNT, COUNTS, NO_ROW, type SchoolTable } from '../state/schools.ts';
 import type { AreaFigures } from '../state/sums.ts';
 import { points } from '../ui/format.ts';
-import { classOf, DASHED_BELOW, JUDGED_FROM, SHUT, SILENT, WAITING } from './colours.ts';
+import { AREA_JUDGED_FROM, classOf, DASHED_BELOW, JUDGED_FROM, SHUT, SILENT, WAITING } from './colours.ts';
 
 /** Index of `closed` in `STATES`. */
 const CLOSED = 3;
-/** An authority is coloured from this share of registers on; until 60% its outline stays dashed. */
-const COLOURED_FROM = 0.1;
 
 export interface AreaCell {
   colour: number;
@@ -23,7 +21,7 @@ export function areaCell(figures: AreaFigures | null): AreaCell {
     return { colour: SHUT, label: 'shut', dashed: false };
   const dashed = (coverage ?? 0) < DASHED_BELOW;
   if (figures.marked === 0) return { colour: SILENT, label: '', dashed };
-  if (gap === null || (coverage ?? 0) < COLOURED_FROM) return { colour: WAITING, label: '', dashed };
+  if (gap === null || (coverage ?? 0) < AREA_JUDGED_FROM) return { colour: WAITING, label: '', dashed };
   return { colour: classOf(gap, 'area'), label: points(gap), dashed };
 }
 

@@ -17,8 +17,10 @@ export const CLASS_COUNT = 10;
 export const STEPS = { area: [0.4, 1, 2], school: [1.5, 3, 6] } as const;
 export type Scale = keyof typeof STEPS;
 
-/** Below these shares of registers in, an authority is drawn dashed and a school is not compared. */
+/** An authority is drawn dashed below this share of registers in. */
 export const DASHED_BELOW = 0.6;
+/** An area, a school, is compared with usual from these shares on; before, it waits. */
+export const AREA_JUDGED_FROM = 0.2;
 export const JUDGED_FROM = 0.8;
 
 /** The class of a gap in points. */

@@ -98,3 +98,15 @@ export function firstOfRegion(digit: number, hexes: readonly Hex[] = HEXES): Hex
   const region = REGIONS[digit - 1];
   return region && hexes.find((hex) => hex.la.region === region.code);
 }
+
+/** A name in lines that fit into a hexagon: at most three, of about so many letters. */
+export function linesOf(name: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < letters)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;
+}

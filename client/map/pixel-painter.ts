@@ -2,22 +2,31 @@
 import { rgbOf } from './colours.ts';
 import { LAYERS, type Painter, type Scene } from './painter.ts';
 
-/** Offsets of the pixels of a disc, row by row, in a picture of a given width. */
-export function discOf(radius: number, width: number): Int32Array {
-  const reach = Math.floor(radius);
-  const offsets: number[] = [];
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
-      if (dx * dx + dy * dy <= radius * radius) offsets.push(dy * width + dx);
-    }
-  }
-  return Int32Array.from(offsets);
+/** The pixels of a disc: offsets from its centre in a picture of a given width, and how much of each it covers (0 to 255). */
+export interface Disc {
+  offsets: Int32Array;
+  cover: Uint8Array;
 }
 
-/** `#RRGGBB` as one opaque little-endian RGBA pixel. */
+export function discOf(radius: number, width: number): Disc {
+  const reach = Math.ceil(radius);
+  const offsets: number[] = [];
+  const cover: number[] = [];
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      const covered = Math.round(255 * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(dx, dy))));
+      if (covered === 0) continue;
+      offsets.push(dy * width + dx);
+      cover.push(covered);
+    }
+  }
+  return { offsets: Int32Array.from(offsets), cover: Uint8Array.from(cover) };
+}
+
+/** `#RRGGBB` as one little-endian RGBA pixel without its opacity. */
 function pixelOf(hex: string): number {
   const [r, g, b] = rgbOf(hex);
-  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+  return (b << 16) | (g << 8) | r;
 }
 
 /** Draws the points of one layer. Discs that touch the edge are left out rather than wrapped. */
@@ -34,13 +43,14 @@ function drawLayer(
   const inLayer = new Uint8Array(16);
   for (const value of layer) inLayer[value] = 1;
   const inks = scene.palette.map(pixelOf);
-  const discs = new Map<number, Int32Array>();
+  const discs = new Map<number, Disc>();
   for (let i = 0; i < x.length; i++) {
     if (!inLayer[colour[i]]) continue;
     const radius = Math.round(scene.radius * density * size[i] * 2) / 2;
+    const reach = Math.ceil(radius) + 1;
     const px = Math.round(x[i] * k + tx);
     const py = Math.round(y[i] * k + ty);
-    if (!(px > radius && py > radius && px < width - radius - 1 && py < height - radius - 1)) continue;
+    if (!(px > reach && py > reach && px < width - reach && py < height - reach)) continue;
     let disc = discs.get(radius);
     if (!disc) {
       disc = discOf(radius, width);
@@ -48,7 +58,12 @@ function drawLayer(
     }
     const at = py * width + px;
     const ink = inks[colour[i]];
-    for (let j = 0; j < disc.length; j++) pixels[at + disc[j]] = ink;
+    const { offsets, cover } = disc;
+    for (let j = 0; j < offsets.length; j++) {
+      const to = at + offsets[j];
+      // An edge does not thin what is already there: it only ever adds.
+      if (cover[j] >= pixels[to] >>> 24) pixels[to] = ((cover[j] << 24) | ink) >>> 0;
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export function nearest(
 }
 
 /** The transform that fits some schools (all of England when none is given) into a picture, with a margin in pixels. */
-export function fit(
+export function transformOf(
   points: Points,
   schools: readonly number[] | null,
   width: number,

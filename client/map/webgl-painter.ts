@@ -78,9 +78,20 @@ function interleave({ x, y }: Points): Float32Array {
   return flat;
 }
 
+/** Asked of another canvas: one that has given a WebGL context gives no other. */
+function hasGraphicsCard(): boolean {
+  const gl = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  if (!gl || !names) return gl !== null;
+  const renderer = String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|software|basic render/i.test(renderer);
+}
+
 /** Null where the browser has no graphics card to give: the pixel painter is then the faster one. */
 export function createWebglPainter(canvas: HTMLCanvasElement): Painter | null {
-  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true, antialias: false });
+  if (!hasGraphicsCard()) return null;
+  const gl = canvas.getContext('webgl2', { antialias: false });
   if (!gl) return null;
   const program = link(gl);
   const positions = attribute(gl, program, 'position', 2, gl.FLOAT);

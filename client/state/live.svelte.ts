@@ -243,8 +243,13 @@ export class LiveState implements FeedSink {
 
   /** The clock in use now, carried on from the last beat; null before it. */
   get serverNow(): number | null {
+    return this.serverTimeAt(this.#now);
+  }
+
+  /** The clock in use at a moment of the screen's clock. */
+  serverTimeAt(now: number): number | null {
     if (!this.#beat || this.#beatAt === null) return null;
-    return this.#beat.at + (this.#now - this.#beatAt) * (this.#beat.simulated?.speed ?? 1);
+    return this.#beat.at + (now - this.#beatAt) * (this.#beat.simulated?.speed ?? 1);
   }
 
   /** The session by the clock; the morning before the first beat. */

@@ -115,7 +115,7 @@ export class SchoolTable {
     const { start, areasOf } = this.index;
     const at = cell * COUNTS;
     const possible = counts[at + COUNT.possible];
-    const expected = this.#expected(cell, possible);
+    const expected = this.expectedOf(cell);
     for (let i = start[school]; i < start[school + 1]; i++) {
       const to = (2 * areasOf[i] + (cell & 1)) * SUM_LENGTH;
       if (counts[at + COUNT.onRoll] > 0) sums[to + state] += sign;
@@ -128,8 +128,9 @@ export class SchoolTable {
   }
 
   /** Thousandths of a pupil expected to attend of `possible`; -1 when the school's usual is not known. */
-  #expected(cell: number, possible: number): number {
+  expectedOf(cell: number): number {
     const of = this.usualPossible[cell];
+    const possible = this.counts[cell * COUNTS + COUNT.possible];
     return of > 0 ? Math.round((possible * 1000 * this.usualAttending[cell]) / of) : -1;
   }
 

@@ -1,10 +1,9 @@
 /** Figures in words: for titles, for cards and for those who listen. */
 import type { Session } from '../../shared/attendance/dates.ts';
+import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
+import type { SchoolFigures } from '../state/school-figures.ts';
 import type { AreaFigures } from '../state/sums.ts';
 import { count, plural, rate, sessionName, share } from './format.ts';
-
-/** Below this share of registers in, a title states no finding. */
-const FINDING_FROM = 0.2;
 
 /** `0.4 below usual`, `as usual`, or why there is no comparison. */
 export function againstUsual(gap: number | null): string {
@@ -21,7 +20,7 @@ export function finding(name: string, figures: AreaFigures | null, date: string,
   const { schools, coverage, gap } = figures;
   if (schools.closed > 0 && schools.partial + schools.complete === 0) return `${name} is closed this ${when}`;
   if (figures.marked === 0) return `${name}: no registers yet this ${when}`;
-  if ((coverage ?? 0) < FINDING_FROM) return `${name}: registers are coming in`;
+  if ((coverage ?? 0) < AREA_JUDGED_FROM) return `${name}: registers are coming in`;
   if (gap === null) return `${name}: no earlier ${when} to compare with yet`;
   const size = Math.abs(gap).toFixed(1);
   if (size === '0.0') return `${name} is as on a usual ${when}`;
@@ -36,4 +35,18 @@ export function areaSentence(name: string, figures: AreaFigures | null): string 
     return `${name}: ${plural(schools.closed, 'school')} closed`;
   if (figures.marked === 0) return `${name}: no registers yet, ${count(figures.onRoll)} on roll`;
   return `${name}: ${rate(figures.attendance)}% attending, ${againstUsual(figures.gap)}, ${share(figures.coverage)} of registers in`;
+}
+
+/** A school's session so far. Nothing is judged before 80% of its registers are in. */
+export function schoolSentence(figures: SchoolFigures | null, date: string, session: Session): string {
+  const when = sessionName(date, session);
+  if (!figures || figures.state === null) return 'Its pupils are not loaded yet.';
+  if (figures.state === 'closed') return `Closed this ${when}.`;
+  if (figures.marked === 0) return `No registers yet this ${when}.`;
+  if ((figures.coverage ?? 0) < JUDGED_FROM)
+    return `Waiting: ${share(figures.coverage)} of its registers are in.`;
+  if (figures.gap === null) return `No earlier ${when} to compare with yet.`;
+  const away = Math.round((-figures.gap * figures.possible) / 100);
+  if (away === 0) return `As on its own usual ${when}.`;
+  return `${plural(Math.abs(away), 'pupil')} ${away > 0 ? 'more' : 'fewer'} away than on its own usual ${when}.`;
 }
