@@ -134,6 +134,7 @@ export function decide(reader: Reader | null, action: Action, subject: Subject):
   if ('school' in subject) {
     const { school } = subject;
     if (reader.role === 'admin') return 'ok';
+    if (!sightOf(reader).schools) return 'role';
     const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
     return held ? 'ok' : 'scope';
   }
@@ -165,7 +166,7 @@ export function sightOf(reader: Reader): Sight {
   const isWall = reader.role === 'wall';
   const isInspectorate = reader.role === 'inspectorate';
   return {
-    schools: !isWall,
+    schools: !isWall || reader.names,
     targets: !isInspectorate && (!isWall || reader.names),
     smallNumbers: !isWall && !isInspectorate,
   };

@@ -1,0 +1,146 @@
+/** The server on a real Redis, with a real ingest and count worker beside it, in one process. */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RunningServer, type ServerOptions, startServer } from '../../server/app.ts';
+import type { Membership, School } from '../../shared/api/schools.ts';
+import { fixedClock } from '../../shared/node/clock.ts';
+import { loadConfig } from '../../shared/node/config.ts';
+import type { WorkerParts } from '../../shared/node/lifecycle.ts';
+import { createLogger } from '../../shared/node/logger.ts';
+import { globalKeys } from '../../shared/redis/keys.ts';
+import { startCount } from '../../workers/count/start.ts';
+import { startIngest } from '../../workers/ingest/start.ts';
+import { startTestRedis, type TestRedis } from './redis.ts';
+
+export const FRIDAY = '2026-11-20';
+const PARTITIONS = 4;
+
+export interface TestBellwether {
+  redis: TestRedis;
+  url: string;
+  clock: ReturnType<typeof fixedClock>;
+  get(path: string, token?: string | null, headers?: Record<string, string>): Promise<Response>;
+  json<T = Record<string, unknown>>(path: string, token?: string): Promise<T>;
+  /** Posts through the front door; anything but a text is sent as JSON. */
+  post(kind: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Settles when everything posted is counted and shown. */
+  settled(): Promise<void>;
+  /** Another server on the same Redis. */
+  secondServer(): Promise<RunningServer>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything with the clock at 09:00 on a Friday. */
+export async function startTestBellwether(
+  options: ServerOptions & { demoAccess?: 'on' | 'off'; withoutIntake?: boolean } = {},
+): Promise<TestBellwether> {
+  const { demoAccess = 'on', withoutIntake = false, ...serverOptions } = options;
+  const redis = await startTestRedis();
+  const clock = fixedClock(Date.parse(`${FRIDAY}T09:00:00Z`));
+  const ingestSocket = join(redis.data, 'ingest.sock');
+  const given = { port: 0, data: redis.data, redis: redis.location, partitions: PARTITIONS };
+  const config = loadConfig({ ...given, demoAccess, ingestSocket }, {});
+  const logger = createLogger({ role: 'test', level: 'silent' });
+  const parts: WorkerParts = { config, clock, logger, connect: (_, more) => redis.connect(more) };
+  const workers = withoutIntake ? [] : [await startIngest(parts), await startCount(parts)];
+  const start = () => startServer(parts, { tickMs: 20, beatMs: 100, ...serverOptions });
+  const server = await start();
+  const url = `http://127.0.0.1:${server.port}`;
+  const get: TestBellwether['get'] = (path, token = 'demo-central', headers = {}) =>
+    fetch(url + path, { headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers } });
+  const json = async <T>(path: string, token?: string) => (await (await get(path, token)).json()) as T;
+  return {
+    redis,
+    url,
+    clock,
+    get,
+    json,
+    post: (kind, body, headers = {}) => {
+      const isText = typeof body === 'string';
+      const token = kind === 'registers' || kind === 'rosters' ? 'demo-supplier' : 'demo-admin';
+      return fetch(`${url}/api/v1/${kind}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': isText ? 'text/csv' : 'application/json',
+          ...headers,
+        },
+        body: isText ? body : JSON.stringify(body),
+      });
+    },
+    settled: async () => {
+      for (;;) {
+        const { pendingRegisters } = await json<{ pendingRegisters: number }>('/api/v1/status');
+        if (pendingRegisters === 0) return;
+        await sleep(10);
+      }
+    },
+    secondServer: start,
+    stop: async () => {
+      await server.stop();
+      for (const worker of workers.reverse()) await worker.stop();
+      await redis.stop();
+    },
+  };
+}
+
+export function schoolOf(urn: number, la: string, more: Partial<School> & { trust?: string } = {}): School {
+  const { trust = null, ...rest } = more;
+  const memberships: Membership[] = [{ from: null, la, trust }];
+  return {
+    urn,
+    name: `School ${urn}`,
+    phase: 'primary',
+    type: 'Community school',
+    status: 'Open',
+    easting: null,
+    northing: null,
+    pupils: null,
+    fsm: null,
+    urbanRural: '',
+    trustName: trust === null ? null : `Trust ${trust}`,
+    memberships,
+    predecessors: [],
+    note: null,
+    ...rest,
+  };
+}
+
+/** Writes schools as intake keeps them, with the note that tells everybody. */
+export async function writeSchools(
+  redis: ReturnType<TestRedis['connect']>,
+  schools: readonly School[],
+): Promise<void> {
+  await redis.hset(
+    globalKeys.schools,
+    ...schools.flatMap((school) => [String(school.urn), JSON.stringify(school)]),
+  );
+  const ids = schools.map((school) => String(school.urn));
+  await redis.xadd(globalKeys.registryChanges, '*', 'n', JSON.stringify({ kind: 'schools', ids }));
+}
+
+/** GIAS columns of a school, as an admin posts them. */
+export const SCHOOLS_HEADER =
+  'URN,EstablishmentName,LA (code),PhaseOfEducation (name),TypeOfEstablishment (name),Trusts (code),Trusts (name),EstablishmentStatus (name)';
+
+export function schoolLine(urn: number, la: string, phase = 'Primary', trust = ''): string {
+  const type = trust ? 'Academy converter' : 'Community school';
+  return `${urn},School ${urn},${la},${phase},${type},${trust},${trust ? `Trust ${trust}` : ''},Open`;
+}
+
+/** A roster of `upns` in year groups, as a supplier posts it. */
+export function rosterBody(urn: number, asOf: string, pupils: readonly { upn: string; yearGroup: string }[]) {
+  return JSON.stringify({ urn, asOf, pupils });
+}
+
+/** A register of `[upn, code]` pairs. */
+export function registerBody(urn: number, marks: readonly (readonly [string, string])[], more: object = {}) {
+  return {
+    urn,
+    date: FRIDAY,
+    session: 'AM',
+    recordedAt: `${FRIDAY}T08:55:00Z`,
+    marks: marks.map(([upn, code]) => ({ upn, code })),
+    ...more,
+  };
+}
