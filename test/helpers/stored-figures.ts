@@ -62,7 +62,7 @@ export function storedFigures(
   store: Store,
   partition: number,
   urn: number,
-  slots: SlotTable,
+  slots: Pick<SlotTable, 'upnOf'>,
   pupilOf: (upn: string) => string,
 ): Figures {
   const field = (key: string) => store.get(key)?.get(String(urn));
