@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Config } from '../../shared/node/config.ts';
+import { type Config, maskSecrets } from '../../shared/node/config.ts';
 import { connectRedis } from '../../shared/node/redis.ts';
 import { type Run, readRun } from '../../shared/node/run-file.ts';
 
@@ -32,6 +32,9 @@ export async function withRedis<T>(location: string, task: (redis: Redis) => Pro
   redis.on('error', () => undefined);
   try {
     return await task(redis);
+  } catch (error) {
+    if ((error as Error).name !== 'MaxRetriesPerRequestError') throw error;
+    throw new Error(`The Redis at ${maskSecrets(location)} does not answer. Is it still running?`);
   } finally {
     redis.disconnect();
   }

@@ -4,6 +4,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 export type ConnectOptions = Omit<RedisOptions, 'replyMapping'> & { readonly blocking?: boolean };
 
 const MAX_RETRY_MS = 1_000;
+/** While Redis loads its data, ioredis would wait for as long as Redis guesses, which is seconds too long. */
+const MAX_LOADING_RETRY_MS = 200;
 const SOCKET_TIMEOUT_MS = 30_000;
 
 /**
@@ -20,6 +22,7 @@ export function connectRedis(location: string, options: ConnectOptions = {}): Re
   const settings = {
     enableAutoPipelining: false,
     retryStrategy: (times: number) => Math.min(25 * 2 ** times, MAX_RETRY_MS),
+    maxLoadingRetryTime: MAX_LOADING_RETRY_MS,
     maxRetriesPerRequest: blocking ? null : 20,
     ...(blocking ? { socketTimeout: SOCKET_TIMEOUT_MS } : {}),
     ...rest,
