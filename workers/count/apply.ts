@@ -9,6 +9,7 @@ import { NO_MINUTES, wins } from '../../shared/attendance/mark.ts';
 import { emptyTallies, type Tallies } from '../../shared/attendance/measures.ts';
 import { type Roster, rosterId } from '../../shared/attendance/roster.ts';
 import type { Entry, HistoryEntry, RegisterEntry } from '../../shared/redis/layouts/entries.ts';
+import type { HistorySession } from '../../shared/redis/layouts/history.ts';
 import { minutesLate } from '../../shared/redis/layouts/marks.ts';
 import { loggedKinds, minuteOf } from '../../shared/redis/layouts/minutes.ts';
 import { ABSENT_BY_KIND, movePupil, POSSIBLE_BY_KIND, recountPersistent } from './pupil-years.ts';
@@ -183,15 +184,23 @@ function sameMasks(a: Uint32Array, b: Uint32Array): boolean {
 
 /** Whole-school totals of earlier days; of two for one session the one appended later stays. */
 function applyHistory(school: School, entry: HistoryEntry, touched: Touched): void {
+  const bySession = new Map<number, Map<number, HistorySession>>();
   for (const session of entry.sessions) {
     const schoolYear = schoolYearOf(session.session >> 1);
-    const sessions = school.history.get(schoolYear) ?? [];
-    const at = sessions.findIndex((other) => other.session >= session.session);
-    if (at < 0) sessions.push(session);
-    else sessions.splice(at, sessions[at].session === session.session ? 1 : 0, session);
-    school.history.set(schoolYear, sessions);
+    const known = bySession.get(schoolYear) ?? keyed(school.history.get(schoolYear) ?? []);
+    bySession.set(schoolYear, known.set(session.session, session));
+  }
+  for (const [schoolYear, known] of bySession) {
+    school.history.set(
+      schoolYear,
+      [...known.values()].sort((a, b) => a.session - b.session),
+    );
     touched.historyYears.add(schoolYear);
   }
+}
+
+function keyed(sessions: readonly HistorySession[]): Map<number, HistorySession> {
+  return new Map(sessions.map((session) => [session.session, session]));
 }
 
 function yearOf(school: School, session: number): YearBook {

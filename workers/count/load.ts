@@ -3,7 +3,7 @@
  * if the partition's token has not moved since, and otherwise everything loaded is thrown away.
  */
 import type { ChainableCommander, Redis } from 'ioredis';
-import { fromSessionNumber, schoolYearOf, schoolYearStart } from '../../shared/attendance/dates.ts';
+import { fromSessionNumber, schoolYearOf, schoolYearStart, toDay } from '../../shared/attendance/dates.ts';
 import type { Roster } from '../../shared/attendance/roster.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts, emptyCounts } from '../../shared/redis/layouts/counts.ts';
@@ -106,12 +106,17 @@ async function loadSchools(
     schools.set(urn, createSchool(urn, rosters.get(urn) ?? [], quarantine.get(urn) ?? new Map()));
 }
 
-/** Marks are accepted for two school years: that of the receipt and the one before; a roster may move both. */
+/** The first school year that marks can be of: day numbers begin in 2020. */
+const FIRST_SCHOOL_YEAR = 2020;
+
+/** A register moves its own school year; a roster those from its first day on, or all when it replaces a UPN. */
 function schoolYearsOf(entry: Entry): number[] {
-  const received = schoolYearOf((entry.receivedAt - Date.UTC(2020, 0, 1)) / 86_400_000);
+  if (entry.kind === 'history') return [];
   if (entry.kind === 'register') return [schoolYearOf(entry.session >> 1)];
-  if (entry.kind === 'roster') return [received - 1, received, received + 1];
-  return [];
+  const { asOf, replaced } = entry.roster;
+  const first = replaced.length > 0 ? FIRST_SCHOOL_YEAR : Math.max(FIRST_SCHOOL_YEAR, schoolYearOf(asOf));
+  const last = schoolYearOf(toDay(new Date(entry.receivedAt).toISOString().slice(0, 10))) + 1;
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
 async function loadYears(
