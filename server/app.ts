@@ -28,6 +28,7 @@ import { mountReading } from './read/routes.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TICK_MS = 250;
 const BEAT_MS = 2000;
+const STOP_GRACE_MS = 1500;
 
 export interface ServerOptions {
   /** How often changes are told, ms. */
@@ -65,7 +66,7 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
     http.on('request', makeDoor(made, subjects));
     sockets.serve(http, { live, subjects, logger: parts.logger });
     stack.push('beat', startBeat(made, options.beatMs ?? BEAT_MS));
-    stack.push('sockets', () => sockets.stop());
+    stack.push('door', () => closeDoor(http, sockets));
     await listen(http, parts.config);
   } catch (error) {
     await stack.stopAll();
@@ -159,6 +160,13 @@ function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number
     sockets.beat(beatOf(live, parts.clock, { build: build.build, pending }));
   }, everyMs);
   return async () => clearInterval(timer);
+}
+
+/** Requests under way get a moment to end; then their connections are closed. */
+async function closeDoor(http: Server, sockets: LiveSockets): Promise<void> {
+  const graceOver = setTimeout(() => http.closeAllConnections(), STOP_GRACE_MS);
+  await sockets.stop();
+  clearTimeout(graceOver);
 }
 
 function listen(http: Server, { port, host }: WorkerParts['config']): Promise<void> {

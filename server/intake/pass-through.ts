@@ -86,7 +86,7 @@ async function passThrough(
     await pipeline(answer, response);
   } catch (error) {
     outward.destroy();
-    if (response.destroyed || request.destroyed) return;
+    if (response.destroyed) return;
     parts.logger.warn({ err: error }, 'intake_unavailable');
     if (response.headersSent) response.destroy();
     else unavailable(parts, response);

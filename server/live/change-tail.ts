@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
-const BLOCK_MS = 2000;
+const BLOCK_MS = 1000;
 const ENTRIES_A_READ = 500;
 const RETRY_MS = 250;
 
@@ -56,6 +56,7 @@ export class ChangeTail {
   }
 
   start(): void {
+    this.heardAt = Date.now();
     this.#loop ??= this.#run();
   }
 

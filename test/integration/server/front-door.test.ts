@@ -67,7 +67,8 @@ test('[READ22] a slow ingest worker holds the sender back: the body is not gathe
   let sent = 0;
   const chunk = new Uint8Array(1 << 20);
   const body = new ReadableStream({
-    pull: (controller) => {
+    pull: async (controller) => {
+      await sleep(0);
       sent += chunk.length;
       if (sent > 64 * chunk.length) controller.close();
       else controller.enqueue(chunk);
@@ -90,7 +91,12 @@ test('[READ23] a sender that goes away is gone for the ingest worker too', async
     });
   });
   const stop = new AbortController();
-  const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1000)) });
+  const body = new ReadableStream({
+    pull: async (controller) => {
+      await sleep(5);
+      controller.enqueue(new Uint8Array(1000));
+    },
+  });
   const answering = post({ body, duplex: 'half', signal: stop.signal }).catch(() => 'aborted');
   await sleep(100);
   stop.abort();
