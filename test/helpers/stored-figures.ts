@@ -2,15 +2,18 @@
  * Everything kept of one school in the words of the contract, by UPN: from the packed values that counting wrote, and
  * from the oracle, in one shape, so that a test compares the two with one `toEqual`.
  */
+import { CODES } from '../../shared/attendance/codes.ts';
 import { COHORTS } from '../../shared/attendance/cohorts.ts';
 import { fromDay, fromSessionNumber, type Session, schoolYearStart } from '../../shared/attendance/dates.ts';
 import { codeCounts, cohortMeasures, sessionState } from '../../shared/attendance/measures.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeDays, decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import { decodeMarks, minutesLate } from '../../shared/redis/layouts/marks.ts';
 import { decodePersistent } from '../../shared/redis/layouts/persistent.ts';
 import { decodeYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine } from '../../shared/redis/layouts/quarantine.ts';
+import type { Mark } from './oracle/merge.ts';
 import { schoolYearOf } from './oracle/roll.ts';
 import {
   type OracleSchool,
@@ -26,6 +29,8 @@ import type { SlotTable } from './posts-to-entries.ts';
 export type Store = Map<string, Map<string, Buffer>>;
 
 export interface Figures {
+  /** The mark that stands, by session and pupil, on roll or not. */
+  marks: Record<string, Record<string, Mark>>;
   sessions: Record<string, unknown>;
   /** Sums from 1 September through each day with marks. */
   sums: Record<string, unknown>;
@@ -36,12 +41,22 @@ export interface Figures {
 
 const YEARS = [2025, 2026];
 
+const noFigures = (): Figures => ({
+  marks: {},
+  sessions: {},
+  sums: {},
+  yearToDate: {},
+  persistent: {},
+  quarantine: [],
+});
+
 /** What the oracle says. */
 export function expectedFigures(school: OracleSchool): Figures {
-  const figures: Figures = { sessions: {}, sums: {}, yearToDate: {}, persistent: {}, quarantine: [] };
+  const figures = noFigures();
   const dates = new Set<string>();
-  for (const key of school.marks.keys()) {
+  for (const [key, marks] of school.marks) {
     const [date, session] = key.split(' ');
+    figures.marks[key] = Object.fromEntries(marks);
     dates.add(date);
     figures.sessions[key] = oracleSession(school, date, session);
   }
@@ -67,7 +82,7 @@ export function storedFigures(
 ): Figures {
   const field = (key: string) => store.get(key)?.get(String(urn));
   const pupilAt = (slot: number) => pupilOf(slots.upnOf(urn, slot));
-  const figures: Figures = { sessions: {}, sums: {}, yearToDate: {}, persistent: {}, quarantine: [] };
+  const figures = noFigures();
   for (const key of store.keys()) {
     const [, , date, session] = key.split(':');
     if (!key.startsWith('counts:')) continue;
@@ -80,6 +95,8 @@ export function storedFigures(
       codes: codeCounts(codes),
       newestMarkAt,
     };
+    const state = field(partitionKeys.state(partition, date, session as Session));
+    figures.marks[`${date} ${session}`] = state ? marksOf(state, pupilAt) : {};
   }
   for (const year of YEARS) {
     const days = field(partitionKeys.days(partition, year));
@@ -92,6 +109,20 @@ export function storedFigures(
   }
   figures.quarantine = quarantineOf(field(partitionKeys.quarantine(partition)), pupilAt);
   return figures;
+}
+
+function marksOf(packed: Buffer, pupilAt: (slot: number) => string): Record<string, Mark> {
+  const marks = decodeMarks(packed);
+  const byPupil: Record<string, Mark> = {};
+  marks.rows.forEach((row, slot) => {
+    if (row === 0) return;
+    byPupil[pupilAt(slot)] = {
+      code: CODES[row - 1].code,
+      recordedAt: marks.times[slot],
+      minutesLate: minutesLate(marks, slot),
+    };
+  });
+  return byPupil;
 }
 
 function yearToDateOf(packed: Buffer | undefined, pupilAt: (slot: number) => string): unknown {
