@@ -1,12 +1,14 @@
 // `npm start`: sets up what is missing, then `bellwether start` in this same process, so that signals reach it.
+import { existsSync } from 'node:fs';
 import { buildClient, checkNode, installPackages, installRedis, setUp } from './setup.mjs';
+
+setUp(checkNode, installPackages);
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 const args = process.argv.slice(2);
 const isHelp = args.includes('--help') || args.includes('-h');
-const ownRedis = !process.env.BELLWETHER_REDIS && !args.some((arg) => /^--redis(=|$)/.test(arg));
-
-setUp(checkNode, installPackages);
-if (!isHelp) setUp(...(ownRedis ? [installRedis] : []), buildClient);
+const isRedisGiven = Boolean(process.env.BELLWETHER_REDIS) || args.some((arg) => /^--redis(=|$)/.test(arg));
+if (!isHelp) setUp(...(isRedisGiven ? [] : [installRedis]), buildClient);
 
 process.argv = [process.argv[0], process.argv[1], 'start', ...args];
 const { register } = await import('tsx/esm/api');

@@ -33,8 +33,11 @@ function masked(config: Config): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+/** Variables that are ours and no options: of the `import` command, the feed and the development server. */
+const BESIDE = ['BELLWETHER_TOKEN', 'BELLWETHER_FEED_PROFILE', 'BELLWETHER_URL'];
+
 /** Variables that look like ours and are not: most likely misspelt. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = new Set([...OPTION_NAMES.map(envName), 'BELLWETHER_TOKEN']);
+  const known = new Set([...OPTION_NAMES.map(envName), ...BESIDE]);
   return Object.keys(env).filter((name) => name.startsWith('BELLWETHER_') && !known.has(name));
 }

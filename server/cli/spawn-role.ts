@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, toEnv } from '../../shared/node/config.ts';
+import { type Config, envName, OPTION_NAMES, toEnv } from '../../shared/node/config.ts';
 import { dataPaths, socketFolder } from '../../shared/node/data-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,9 +18,10 @@ function roleArguments(role: Role, rest: readonly string[]): string[] {
   return ['--import', TSX, join(PROJECT, main[0]), ...main.slice(1), ...rest];
 }
 
-/** The environment of a role: this one's, with the configuration in place of every `BELLWETHER_*` of its own. */
+/** The environment of a role: this one's, with the configuration in place of every option that was in it. */
 function roleEnvironment(config: Config): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('BELLWETHER_'));
+  const options = new Set(OPTION_NAMES.map(envName));
+  const own = Object.entries(process.env).filter(([name]) => !options.has(name));
   const ingestSocket = config.ingestSocket ?? ingestSocketOf(config.data);
   return { ...Object.fromEntries(own), ...toEnv({ ...config, ingestSocket }) };
 }

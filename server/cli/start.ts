@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Config } from '../../shared/node/config.ts';
+import { type Config, ConfigError } from '../../shared/node/config.ts';
 import { createLogger } from '../../shared/node/logger.ts';
 import { type Console, terminal } from './console.ts';
 import { addConfigOptions, configOf, PUBLIC_OPTIONS } from './options.ts';
@@ -14,7 +14,15 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('start Redis, the workers, the server and the feed; Ctrl-C stops all of it');
-  addConfigOptions(command, PUBLIC_OPTIONS).action(() => start(configOf(command)));
+  addConfigOptions(command, PUBLIC_OPTIONS).action(() => start(startable(configOf(command))));
+}
+
+/** @throws ConfigError when this start would be told to play without the tokens that the feed sends with */
+function startable(config: Config): Config {
+  if (config.demoAccess || config.feed === 'none') return config;
+  throw new ConfigError([
+    `--feed ${config.feed}: the feed sends with the demo tokens; add --feed none, or --demo-access on`,
+  ]);
 }
 
 async function start(config: Config): Promise<void> {
