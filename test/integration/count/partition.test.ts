@@ -8,7 +8,7 @@ import { appendScripts } from '../../../workers/ingest/append.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';
-import { arrivals, URNS } from '../../helpers/post-arbitraries.ts';
+import { arrivals, UPNS, URNS } from '../../helpers/post-arbitraries.ts';
 import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
 import { readStore } from '../../helpers/read-store.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
@@ -76,3 +76,28 @@ test('[COUNT2] batches, restarts and a rival worker leave the same figures in Re
     { numRuns: 60 },
   );
 }, 60_000);
+
+test('[ROSTER9] a roster received years later still moves the days it is in force on', async () => {
+  await redis.flushall();
+  const slots = new SlotTable();
+  const [upn] = UPNS;
+  const base = { urn: URNS[0], receivedAt: '2026-11-20T09:00:00Z' };
+  const pupils = [{ upn, yearGroup: '7' }];
+  const posts: Post[] = [
+    { ...base, kind: 'register', date: '2026-11-20', session: 'AM', marks: [{ upn, code: 'I' }] },
+    {
+      ...base,
+      kind: 'roster',
+      receivedAt: '2030-01-07T09:00:00Z',
+      asOf: '2026-07-01',
+      digest: '00000000000000aa',
+      pupils,
+    },
+  ];
+  for (const post of posts) {
+    await appendEntries(redis, 1, [toEntry(post, slots)]);
+    const raw = await readStream(redis, 0);
+    await newPartition().apply(raw.slice(-1));
+  }
+  await expectRight(posts, slots);
+});
