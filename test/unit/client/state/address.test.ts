@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Address,
+  formatAddress,
+  HOME,
+  PICTURES,
+  parseAddress,
+  SORTS,
+} from '../../../../client/state/address.ts';
+
+const arbAddress: fc.Arbitrary<Address> = fc.record({
+  view: fc.constantFrom('england', 'region:E12000002', 'la:355', 'trust:2001', 'hub:H01', 'school:100001'),
+  picture: fc.constantFrom(null, ...PICTURES),
+  session: fc.constantFrom(null, 'AM' as const, 'PM' as const),
+  sort: fc.constantFrom(...SORTS),
+  theme: fc.constantFrom('dark' as const, 'light' as const),
+});
+
+describe('the URL', () => {
+  test('[SCREEN80] what is chosen is in the URL, and the URL brings it back', () => {
+    fc.assert(
+      fc.property(arbAddress, (address) => {
+        const url = formatAddress(address);
+        expect(parseAddress(url === './' ? '' : url)).toEqual(address);
+      }),
+    );
+  });
+
+  test('[SCREEN80] the first screen has the plain URL', () => {
+    expect(formatAddress(HOME)).toBe('./');
+  });
+
+  test('[SCREEN81] what a URL says wrongly is left at its default', () => {
+    expect(parseAddress('?view=<script>&show=pie&session=Eve&sort=worst&theme=green')).toEqual(HOME);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { morningChart } from '../../../../client/figures/morning-chart.ts';
+import { LiveState } from '../../../../client/state/live.svelte.ts';
+import type { Delta, Snapshot } from '../../../../shared/live/down.ts';
+import { rowOf, smallRegistry } from '../../../helpers/live-schools.ts';
+
+const DATE = '2026-11-20';
+const at = (clock: string): number => Date.parse(`${DATE}T${clock}:00Z`);
+
+function screen() {
+  let draw: (() => void) | null = null;
+  const live = new LiveState({
+    now: () => 0,
+    frame: (next) => {
+      draw = next;
+    },
+  });
+  const snapshot = (more: Partial<Snapshot> = {}): void =>
+    live.snapshot(
+      {
+        view: 'england',
+        protocol: 1,
+        epoch: 'a',
+        seq: 0,
+        at: at('08:40'),
+        date: DATE,
+        registry: 1,
+        rows: [],
+        usual: [],
+        ...more,
+      },
+      smallRegistry(),
+    );
+  const delta = (marked: number, clock: string): void => {
+    const changes = [rowOf(100001, 0, marked, { onRoll: 100, marked, attending: marked })];
+    const one: Delta = { view: 'england', epoch: 'a', seq: 1, at: at(clock), date: DATE, changes };
+    live.delta(one);
+  };
+  const frame = (): void => {
+    draw?.();
+    draw = null;
+    live.tick();
+  };
+  const marked = (): number => live.figures('england', 'AM')?.marked ?? -1;
+  return { live, snapshot, delta, frame, marked };
+}
+
+describe('what the screen keeps', () => {
+  test('[SCREEN6] deltas are applied together, before the next picture', () => {
+    const { live, snapshot, delta, frame, marked } = screen();
+    snapshot();
+    const before = live.version;
+    delta(10, '08:41');
+    delta(20, '08:41');
+    expect([marked(), live.version]).toEqual([0, before]);
+    frame();
+    expect([marked(), live.version]).toEqual([20, before + 1]);
+  });
+
+  test('[SCREEN7] a paused screen holds what comes with its number, and catches up', () => {
+    const { live, snapshot, delta, frame, marked } = screen();
+    snapshot();
+    live.togglePause();
+    delta(10, '08:41');
+    delta(30, '08:42');
+    frame();
+    expect([marked(), live.held, live.asAt]).toEqual([0, 2, at('08:40')]);
+    live.togglePause();
+    live.tick();
+    expect([marked(), live.held, live.asAt]).toEqual([30, 0, at('08:42')]);
+  });
+
+  test('[SCREEN7] a snapshot that comes while paused is held as well', () => {
+    const { live, snapshot, marked } = screen();
+    snapshot();
+    live.togglePause();
+    snapshot({ seq: 9, rows: [rowOf(100002, 0, 1, { onRoll: 50, marked: 50, attending: 40 })] });
+    expect(marked()).toBe(0);
+    live.togglePause();
+    expect(marked()).toBe(50);
+  });
+
+  test('[SCREEN8] the record of the morning begins when this screen did, and at another date anew', () => {
+    const { live, snapshot, delta, frame } = screen();
+    snapshot();
+    delta(10, '08:45');
+    frame();
+    delta(60, '08:50');
+    frame();
+    expect(live.morning.of(0, 0).map(({ minute, coverage }) => [minute, coverage])).toEqual([
+      [8 * 60 + 40, 0],
+      [8 * 60 + 45, 0.1],
+      [8 * 60 + 50, 0.6],
+    ]);
+    snapshot({ date: '2026-11-23', at: Date.parse('2026-11-23T08:30:00Z') });
+    expect(live.morning.of(0, 0).map(({ minute }) => minute)).toEqual([8 * 60 + 30]);
+  });
+
+  test('[SCREEN8] nothing is drawn of the time before this screen, and no attendance before 2% is in', () => {
+    const minutes = [
+      { minute: 520, coverage: 0.01, attendance: 70 },
+      { minute: 525, coverage: 0.3, attendance: 93 },
+      { minute: 530, coverage: 0.5, attendance: 92.5 },
+    ];
+    const chart = morningChart(minutes, 93.4, 'AM', { width: 300, upper: 80, lower: 50 });
+    expect(chart.openedX).toBeGreaterThan(0);
+    expect(chart.coverage.startsWith(`M${chart.openedX.toFixed(3)}`)).toBe(true);
+    expect(chart.attendance.split(/[ML]/).filter(Boolean)).toHaveLength(2);
+  });
+});
