@@ -24,6 +24,12 @@ export function put(writer: ByteWriter, piece: Uint8Array): void {
   writer.length = at;
 }
 
+/** Copies an encoded piece of more than some twenty bytes; room must have been made. */
+export function putLong(writer: ByteWriter, piece: Uint8Array): void {
+  writer.bytes.set(piece, writer.length);
+  writer.length += piece.length;
+}
+
 /** Writes ASCII text; makes room itself. */
 export function putText(writer: ByteWriter, text: string): void {
   reserve(writer, text.length);

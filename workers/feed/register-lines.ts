@@ -6,7 +6,7 @@ import type { SchoolSession } from './marks.ts';
 import type { PupilBatch } from './pupils.ts';
 import type { ClassGroup } from './school.ts';
 import { minutesLate } from './told.ts';
-import { writeUpn } from './upns.ts';
+import { upnStem, writeUpn } from './upns.ts';
 
 const MARK_BYTES = 80;
 const UPN_LENGTH = 13;
@@ -53,8 +53,7 @@ export function writeMarks(
   before: number,
 ): number {
   const { batch, rows, group } = marked;
-  const schoolYear = schoolYearOf(at.day);
-  const { urn } = at.school;
+  const stem = upnStem(at.school.urn, schoolYearOf(at.day), group.year);
   reserve(writer, batch.count * MARK_BYTES + 8);
   let written = before;
   for (let i = 0; i < batch.count; i++) {
@@ -62,7 +61,7 @@ export function writeMarks(
     if (row === NOT_SENT) continue;
     if (written++ > 0) writer.bytes[writer.length++] = COMMA;
     put(writer, START);
-    writeUpn(writer.bytes, writer.length, urn, schoolYear, group.year, group.serial + i);
+    writeUpn(writer.bytes, writer.length, stem, group.serial + i);
     writer.length += UPN_LENGTH;
     if (row === LATE) writeLate(writer, minutesLate(batch.key[i], sessionNumber(at.day, at.session)));
     else put(writer, AFTER_UPN[row]);
@@ -85,7 +84,7 @@ export function writeCsvMarks(
   recordedAt: string,
 ): number {
   const { batch, rows, group } = marked;
-  const schoolYear = schoolYearOf(at.day);
+  const stem = upnStem(at.school.urn, schoolYearOf(at.day), group.year);
   const head = `${at.school.urn},`;
   const middle = `,${fromDay(at.day)},${at.session},`;
   let written = 0;
@@ -94,7 +93,7 @@ export function writeCsvMarks(
     written++;
     putText(writer, head);
     reserve(writer, UPN_LENGTH);
-    writeUpn(writer.bytes, writer.length, at.school.urn, schoolYear, group.year, group.serial + i);
+    writeUpn(writer.bytes, writer.length, stem, group.serial + i);
     writer.length += UPN_LENGTH;
     const late = rows[i] === LATE ? minutesLate(batch.key[i], sessionNumber(at.day, at.session)) : '';
     putText(writer, `${middle}${CODES[rows[i]].code},${recordedAt},${late}\n`);

@@ -1,8 +1,8 @@
 /** Rosters as NDJSON, one school a line, written straight to bytes. */
-import { type ByteWriter, encoded, put, putText, reserve } from './byte-writer.ts';
+import { type ByteWriter, encoded, put, putLong, putText, reserve } from './byte-writer.ts';
 import { FLAG, type PupilBatch, type Pupils } from './pupils.ts';
 import { AGE_OF_YEAR_N, type SimulatedSchool, YEARS } from './school.ts';
-import { writeUpn } from './upns.ts';
+import { upnStem, writeUpn } from './upns.ts';
 
 /** Longest a pupil of a roster can be, bytes. */
 const PUPIL_BYTES = 220;
@@ -62,14 +62,19 @@ export function writeRoster(
   putText(writer, `{"urn":${school.urn},"asOf":"${from}","issuedAt":"${from}T06:00:00.000Z","pupils":[`);
   reserve(writer, batch.count * PUPIL_BYTES + 8);
   let serial = 0;
+  let stem = upnStem(school.urn, schoolYear, 0);
   for (let i = 0; i < batch.count; i++) {
     const year = batch.year[i];
-    serial = i > 0 && batch.year[i - 1] === year ? serial + 1 : 0;
+    serial++;
+    if (i === 0 || batch.year[i - 1] !== year) {
+      serial = 0;
+      stem = upnStem(school.urn, schoolYear, year);
+    }
     if (i > 0) writer.bytes[writer.length++] = COMMA;
     put(writer, START);
-    writeUpn(writer.bytes, writer.length, school.urn, schoolYear, year, serial);
+    writeUpn(writer.bytes, writer.length, stem, serial);
     writer.length += UPN_LENGTH;
-    put(writer, middleOf(year, batch.flags[i]));
+    putLong(writer, middleOf(year, batch.flags[i]));
     put(writer, birthOf(schoolYear, year, batch.key[i]));
     put(writer, END);
   }

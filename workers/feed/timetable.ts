@@ -11,7 +11,7 @@ const MINUTE = 60;
 
 /** Usual second of the London day at which registers begin, its spread between schools, and the ends. */
 const BEGIN: Record<Session, { mean: number; spread: number; least: number; most: number }> = {
-  AM: { mean: 8.74 * HOUR, spread: 6.5 * MINUTE, least: 8.43 * HOUR, most: 9.05 * HOUR },
+  AM: { mean: 8.71 * HOUR, spread: 7.5 * MINUTE, least: 8.43 * HOUR, most: 9.05 * HOUR },
   PM: { mean: 13.1 * HOUR, spread: 9 * MINUTE, least: 12.75 * HOUR, most: 13.4 * HOUR },
 };
 const SHORT_DELAY = 2.6 * MINUTE;

@@ -4,33 +4,43 @@
  */
 
 const DIGITS = 12;
-const CHECK_LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ';
+const checkBytes = new TextEncoder().encode('ABCDEFGHJKLMNPQRTUVWXYZ');
 const ENDINGS = 33;
+
+function packedDigits(urn: number, schoolYear: number, year: number, serial: number): number {
+  return (urn * 100 + ((schoolYear - year + 1) % 100)) * 1000 + serial;
+}
 
 /** The packed number (`shared/attendance/upn.ts`) of a pupil: serial in the year group, year as an index N = 0. */
 export function packedUpn(urn: number, schoolYear: number, year: number, serial: number): number {
-  const entered = (schoolYear - year + 1) % 100;
-  const digits = (urn * 100 + entered) * 1000 + serial;
+  const digits = packedDigits(urn, schoolYear, year, serial);
   return Math.floor(digits / 10) * ENDINGS + (digits % 10) + 1;
 }
 
-/** Writes the 13 characters of a pupil's number at `at`; the hot path's `unpackUpn(packedUpn(...))`. */
-export function writeUpn(
-  bytes: Uint8Array,
-  at: number,
-  urn: number,
-  schoolYear: number,
-  year: number,
-  serial: number,
-): void {
-  let rest = (urn * 100 + ((schoolYear - year + 1) % 100)) * 1000 + serial;
+/** What the numbers of a year group share: 13 characters with places for the check letter and the serial. */
+export interface UpnStem {
+  readonly bytes: Uint8Array;
+  /** Weighted sum of the digits that are the same. */
+  readonly sum: number;
+}
+
+/** The stem of a school's year group. */
+export function upnStem(urn: number, schoolYear: number, year: number): UpnStem {
+  const text = `?${String(packedDigits(urn, schoolYear, year, 0)).padStart(DIGITS, '0')}`;
+  const bytes = new TextEncoder().encode(text);
   let sum = 0;
-  for (let i = DIGITS; i >= 1; i--) {
-    const tens = Math.floor(rest / 10);
-    const digit = rest - tens * 10;
-    rest = tens;
-    bytes[at + i] = 48 + digit;
-    sum += digit * (i + 1);
-  }
-  bytes[at] = CHECK_LETTERS.charCodeAt(sum % 23);
+  for (let i = 1; i <= DIGITS; i++) sum += (bytes[i] - 48) * (i + 1);
+  return { bytes, sum };
+}
+
+/** Writes the 13 characters of a pupil's number at `at`: the hot path's `unpackUpn(packedUpn(...))`. */
+export function writeUpn(bytes: Uint8Array, at: number, stem: UpnStem, serial: number): void {
+  const hundreds = (serial / 100) | 0;
+  const tens = ((serial / 10) | 0) % 10;
+  const ones = serial % 10;
+  for (let i = 1; i <= DIGITS - 3; i++) bytes[at + i] = stem.bytes[i];
+  bytes[at + 10] = 48 + hundreds;
+  bytes[at + 11] = 48 + tens;
+  bytes[at + 12] = 48 + ones;
+  bytes[at] = checkBytes[(stem.sum + hundreds * 11 + tens * 12 + ones * 13) % 23];
 }
