@@ -39,7 +39,7 @@ export default defineConfig({
     projects: [
       // Svelte's reactivity in state classes is only there in its browser build.
       project('unit', { testTimeout: 20_000 }, { conditions: ['browser'] }),
-      project('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('integration', { testTimeout: 90_000, hookTimeout: 60_000 }),
       project('e2e', {
         testTimeout: 120_000,
         hookTimeout: 120_000,
