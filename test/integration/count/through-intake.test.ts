@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packUpn } from '../../../shared/attendance/upn.ts';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import { upnAt } from '../../../shared/redis/layouts/pupils.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
@@ -49,14 +50,17 @@ afterAll(async () => {
   await ingest.stop();
 });
 
-/** Rosters differ in `issuedAt`, so that none is decided by intake's digest, and name nobody twice. */
+/**
+ * Rosters differ in `issuedAt`, so that none is decided by intake's digest, and name nobody twice. Their rows are by
+ * UPN: which of two rows for one pupil (a replaced UPN beside its old one) counts is then the same in any packing.
+ */
 function asAccepted(post: Post, i: number): Post {
   const accepted = { ...post, urn: URNS[i % URNS.length], receivedAt: RECEIVED_AT };
   if (accepted.kind === 'register') return accepted;
   const issuedAt = new Date(Date.parse('2026-11-01T00:00:00Z') + i * 1000).toISOString();
-  const pupils = accepted.pupils.filter(
-    ({ upn }, at, all) => all.findIndex((other) => other.upn === upn) === at,
-  );
+  const pupils = accepted.pupils
+    .filter(({ upn }, at, all) => all.findIndex((other) => other.upn === upn) === at)
+    .sort((a, b) => packUpn(a.upn) - packUpn(b.upn));
   return { ...accepted, issuedAt, pupils };
 }
 
