@@ -11,7 +11,9 @@ import { appendScripts } from './append.ts';
 import { createMetrics } from './metrics.ts';
 import { Pressure } from './pressure.ts';
 import { PupilTables, pupilScripts } from './pupils/tables.ts';
+import { RegisterScanner } from './registers/scan.ts';
 import { RegistryStore } from './registry/store.ts';
+import { RosterScanner } from './rosters/scan.ts';
 import { KnownSchools } from './schools-known.ts';
 
 /** Pupils in memory at most: England's 8.1 million with room to spare, ten bytes each. */
@@ -59,6 +61,8 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
     tables,
     store: new RegistryStore(redis),
     writer: new ByteWriter(),
+    registerScanner: new RegisterScanner(),
+    rosterScanner: new RosterScanner(),
     tokens: createTokenLookup(redis, { demoAccess: config.demoAccess }),
     metrics,
     logger,

@@ -34,7 +34,9 @@ describe('lines', () => {
     await fc.assert(
       fc.asyncProperty(text, places, async (whole, at) => {
         const lines: (string | undefined)[] = [];
-        const splitter = createLineSplitter(1_000, 'utf8', (line) => lines.push(line));
+        const splitter = createLineSplitter(1_000, (line) =>
+          lines.push(line?.bytes.toString('utf8', line.start, line.end)),
+        );
         for await (const chunk of cut(whole, at)) splitter.push(chunk);
         splitter.end();
         const expected = whole.split('\n');
@@ -48,7 +50,7 @@ describe('lines', () => {
     await fc.assert(
       fc.asyncProperty(places, fc.integer({ min: 11, max: 400 }), async (at, length) => {
         const lines: (string | undefined)[] = [];
-        const splitter = createLineSplitter(10, 'utf8', (line) => lines.push(line));
+        const splitter = createLineSplitter(10, (line) => lines.push(line?.text()));
         for await (const chunk of cut(`1234567890\n${'x'.repeat(length)}\nlast`, at)) splitter.push(chunk);
         splitter.end();
         expect(lines).toEqual(['1234567890', undefined, 'last']);
@@ -59,8 +61,9 @@ describe('lines', () => {
   test('[INTAKE32] NDJSON numbers every line, blank ones too, and drops a byte order mark', async () => {
     const items = await all(readNdjson(cut('﻿{"a":1}\n\n  \r\n[2]\n{', [3, 9]), 100));
     expect(items.map(({ index }) => index)).toEqual([0, 3, 4]);
-    expect(items[0].value).toEqual({ a: 1 });
-    expect(items[2].value).toBeInstanceOf(Fault);
+    const values = items.map(({ value }) => (value instanceof Fault ? value : value.parse()));
+    expect(values.slice(0, 2)).toEqual([{ a: 1 }, [2]]);
+    expect(values[2]).toBeInstanceOf(Fault);
   });
 });
 

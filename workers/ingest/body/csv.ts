@@ -51,7 +51,9 @@ export async function* readCsv(
     if (header === undefined) header = toHeader(fields, shape);
     else items.push({ index: index++, value: toRow(fields, header) });
   });
-  const splitter = createLineSplitter(INTAKE_LIMITS.csvRowBytes, encoding, (text) => records.line(text));
+  const splitter = createLineSplitter(INTAKE_LIMITS.csvRowBytes, (line) =>
+    records.line(line?.text(encoding)),
+  );
   for await (const chunk of chunks) {
     splitter.push(chunk);
     if (items.length === 0) continue;

@@ -1,9 +1,10 @@
 /** Splits bytes into lines without ever holding more than one line that spans chunks. */
+import { RawLine } from './raw-line.ts';
 
 const NEWLINE = 10;
 
-/** Called with each line's text without its newline, or undefined for a line above the limit; and its number. */
-export type OnLine = (text: string | undefined, index: number) => void;
+/** Called with each line without its newline, or undefined for a line above the limit; and its number. */
+export type OnLine = (line: RawLine | undefined, index: number) => void;
 
 export interface LineSplitter {
   push(chunk: Buffer): void;
@@ -11,12 +12,8 @@ export interface LineSplitter {
   end(): void;
 }
 
-/** @param maxBytes longest line; a longer one is passed over unread and reported without its text */
-export function createLineSplitter(
-  maxBytes: number,
-  encoding: 'utf8' | 'latin1',
-  onLine: OnLine,
-): LineSplitter {
+/** @param maxBytes longest line; a longer one is passed over unread and reported without its bytes */
+export function createLineSplitter(maxBytes: number, onLine: OnLine): LineSplitter {
   let parts: Buffer[] = [];
   let partBytes = 0;
   let index = 0;
@@ -26,12 +23,9 @@ export function createLineSplitter(
     if (partBytes > maxBytes) parts = [];
     else parts.push(piece);
   };
-  const emit = (text: string | undefined) => {
-    onLine(index === 0 && text?.charCodeAt(0) === 0xfeff ? text.slice(1) : text, index);
-    index++;
-  };
   const emitParts = () => {
-    emit(partBytes > maxBytes ? undefined : Buffer.concat(parts).toString(encoding));
+    const whole = partBytes > maxBytes ? undefined : Buffer.concat(parts);
+    onLine(whole && new RawLine(whole, 0, whole.length), index++);
     parts = [];
     partBytes = 0;
   };
@@ -43,7 +37,7 @@ export function createLineSplitter(
         if (partBytes > 0) {
           keep(chunk.subarray(start, end));
           emitParts();
-        } else emit(end - start > maxBytes ? undefined : chunk.toString(encoding, start, end));
+        } else onLine(end - start > maxBytes ? undefined : new RawLine(chunk, start, end), index++);
         start = end + 1;
       }
       if (start < chunk.length) keep(chunk.subarray(start));

@@ -1,16 +1,15 @@
-/** NDJSON: one JSON value a line. */
+/** NDJSON: one JSON value a line, left to be parsed by whoever takes it. */
 import { Fault } from '../fault.ts';
 import type { Item, Items } from './items.ts';
 import { createLineSplitter } from './lines.ts';
+import type { RawLine } from './raw-line.ts';
 
-const BLANK = /^\s*$/;
-
-/** Blank lines are passed over but counted. A line that is no JSON is that line's fault alone. */
-export async function* readNdjson(chunks: AsyncIterable<Buffer>, maxLineBytes: number): Items<unknown> {
-  let items: Item<unknown>[] = [];
-  const splitter = createLineSplitter(maxLineBytes, 'utf8', (text, index) => {
-    if (text === undefined) items.push({ index, value: tooLong(maxLineBytes) });
-    else if (text !== '' && !BLANK.test(text)) items.push({ index, value: parseLine(text) });
+/** Blank lines are passed over but counted. */
+export async function* readNdjson(chunks: AsyncIterable<Buffer>, maxLineBytes: number): Items<RawLine> {
+  let items: Item<RawLine>[] = [];
+  const splitter = createLineSplitter(maxLineBytes, (line, index) => {
+    if (line === undefined) items.push({ index, value: tooLong(maxLineBytes) });
+    else if (!line.isBlank()) items.push({ index, value: line });
   });
   for await (const chunk of chunks) {
     splitter.push(chunk);
@@ -20,14 +19,6 @@ export async function* readNdjson(chunks: AsyncIterable<Buffer>, maxLineBytes: n
   }
   splitter.end();
   if (items.length > 0) yield items;
-}
-
-function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return new Fault('malformed', '', `is not JSON: ${(error as Error).message}`, text);
-  }
 }
 
 function tooLong(maxBytes: number): Fault {

@@ -3,18 +3,23 @@ import type { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
 import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import type { CsvRow } from '../body/csv.ts';
 import type { Item } from '../body/items.ts';
+import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
 import { type Posting, type Taker, trace } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
+import type { RosterScanner } from '../rosters/scan.ts';
 import type { KnownSchools } from '../schools-known.ts';
 import { isObject, type ReadRegister, readRegister, readUrn } from './read.ts';
 import { createGrouper, type RowGroup, readRow } from './rows.ts';
+import type { RegisterScanner } from './scan.ts';
 
 export interface RegisterParts {
   schools: KnownSchools;
   tables: PupilTables;
   writer: ByteWriter;
+  registerScanner: RegisterScanner;
+  rosterScanner: RosterScanner;
 }
 
 export const REGISTER_COUNTS = ['registers', 'marks'] as const;
@@ -92,12 +97,19 @@ export function tooManyPupils(urn: number): Fault {
   return new Fault('too_many_pupils', 'urn', message, urn);
 }
 
-/** Registers as JSON values. */
+/** Registers as JSON values, or lines of JSON. */
 export function createRegisterTaker(posting: Posting, parts: RegisterParts): Taker<unknown> {
   const { outcome, reader, rules, patience } = posting;
-  const { schools } = parts;
+  const { schools, registerScanner } = parts;
   const sink = createSink(posting, parts);
 
+  /** Takes a line of the usual form; false for any other, and for a school that is not this reader's. */
+  const takeFast = (line: RawLine, index: number): boolean => {
+    const register = registerScanner.scan(line, rules);
+    if (!register || schools.faultFor(reader, register.urn)) return false;
+    sink.put(register, [index]);
+    return true;
+  };
   /** Takes one item; gives its URN back when its school has to be asked for first. */
   const takeOne = ({ index, value }: Item<unknown>, asked: boolean): number | undefined => {
     if (value instanceof Fault || !isObject(value)) {
@@ -120,9 +132,13 @@ export function createRegisterTaker(posting: Posting, parts: RegisterParts): Tak
       const putOff: Item<unknown>[] = [];
       const askFor = new Set<number>();
       for (const item of items) {
-        const urn = takeOne(item, false);
+        const { index, value } = item;
+        const isLine = value instanceof RawLine;
+        if (isLine && takeFast(value, index)) continue;
+        const parsed = isLine ? { index, value: value.parse() } : item;
+        const urn = takeOne(parsed, false);
         if (urn === undefined) continue;
-        putOff.push(item);
+        putOff.push(parsed);
         askFor.add(urn);
       }
       if (putOff.length > 0) await patience.run(() => schools.ask([...askFor]));

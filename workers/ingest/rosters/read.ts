@@ -9,7 +9,7 @@ import { Fault } from '../fault.ts';
 import { isObject, type Posted, upnFault } from '../registers/read.ts';
 import { isRealDate, type Rules } from '../rules.ts';
 
-const NAME_CHARACTERS = 200;
+export const NAME_CHARACTERS = 200;
 const DIGEST_ROW_BYTES = 21;
 const DIGEST_HEX_DIGITS = 16;
 
@@ -51,7 +51,7 @@ export function readRoster(urn: number, posted: Posted, rules: Rules): ReadRoste
   return roster;
 }
 
-function emptyRoster(urn: number, asOf: number, issuedAt: number, length: number): ReadRoster {
+export function emptyRoster(urn: number, asOf: number, issuedAt: number, length: number): ReadRoster {
   return {
     urn,
     asOf,
@@ -139,13 +139,13 @@ function flagOrNone(value: unknown): boolean | undefined {
 }
 
 /** Day numbers begin in 2020: whoever was admitted before was there since ever. */
-function firstDay(admitted: string | null | undefined): number {
+export function firstDay(admitted: string | null | undefined): number {
   if (!admitted) return 0;
   return admitted < '2020' ? 0 : dayOrLast(admitted);
 }
 
 /** Whoever left before 2020 is on roll on no day that has marks. */
-function lastDay(left: string | null | undefined): number {
+export function lastDay(left: string | null | undefined): number {
   if (!left) return NEVER_LEFT;
   return left < '2020' ? 0 : dayOrLast(left);
 }

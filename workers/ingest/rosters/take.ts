@@ -2,12 +2,15 @@
 import type { Roster } from '../../../shared/attendance/roster.ts';
 import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import type { Item } from '../body/items.ts';
+import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
 import { type Posting, type Taker, trace } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import { isObject, readUrn } from '../registers/read.ts';
 import { type RegisterParts, tooManyPupils } from '../registers/take.ts';
+import type { Rules } from '../rules.ts';
 import { type ReadRoster, readRoster, rosterDigest } from './read.ts';
+import type { RosterScanner } from './scan.ts';
 
 export const ROSTER_COUNTS = ['rosters', 'pupils'] as const;
 
@@ -18,10 +21,7 @@ interface Held {
 
 export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker<unknown> {
   const { outcome, reader, rules, append, origin, dryRun, patience } = posting;
-  const { schools, tables, writer } = parts;
-
-  const read = (urn: number | Fault, value: Record<string, unknown>): ReadRoster | Fault =>
-    urn instanceof Fault ? urn : (schools.faultFor(reader, urn) ?? readRoster(urn, value, rules));
+  const { schools, tables, writer, rosterScanner } = parts;
 
   const send = ({ roster, index }: Held, table: PupilTable | 'too_many_pupils' | undefined) => {
     const { urn } = roster;
@@ -29,32 +29,26 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
       outcome.reject(index, tooManyPupils(urn));
       return;
     }
-    if (!dryRun)
-      append.add(
-        urn,
-        encodeEntry(writer, { kind: 'roster', ...origin, urn, roster: withSlots(roster, table) }),
-        0,
-      );
+    if (!dryRun) {
+      const entry = { kind: 'roster', ...origin, urn, roster: withSlots(roster, table) } as const;
+      append.add(urn, encodeEntry(writer, entry), 0);
+    }
     outcome.accept('rosters', 1);
     outcome.accept('pupils', roster.upns.length);
     trace(posting.trace, urn);
   };
   return {
     async take(items) {
-      const unasked = unaskedUrns(items, (urn) => schools.has(urn));
-      await patience.run(() => schools.ask(unasked));
+      const read = items.map((item) => readOne(item, rosterScanner, rules));
+      const unknown = new Set(
+        read.flatMap(({ urn }) => (urn === undefined || schools.has(urn) ? [] : [urn])),
+      );
+      await patience.run(() => schools.ask([...unknown]));
       const held: Held[] = [];
-      for (const { index, value } of items) {
-        if (value instanceof Fault || !isObject(value)) {
-          outcome.reject(
-            index,
-            value instanceof Fault ? value : new Fault('malformed', '', 'must be a roster', value),
-          );
-          continue;
-        }
-        const roster = read(readUrn(value.urn), value);
-        if (roster instanceof Fault) outcome.reject(index, roster);
-        else held.push({ roster, index });
+      for (const { index, urn, roster } of read) {
+        const result = (urn === undefined ? undefined : schools.faultFor(reader, urn)) ?? roster;
+        if (result instanceof Fault) outcome.reject(index, result);
+        else held.push({ roster: result, index });
       }
       const ensured = await patience.run(() => tables.ensure(needsOf(held), dryRun));
       for (const one of held) send(one, ensured.get(one.roster.urn));
@@ -64,13 +58,18 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
   };
 }
 
-function unaskedUrns(items: readonly Item<unknown>[], isKnown: (urn: number) => boolean): number[] {
-  const urns = new Set<number>();
-  for (const { value } of items) {
-    const urn = isObject(value) ? readUrn(value.urn) : undefined;
-    if (typeof urn === 'number' && !isKnown(urn)) urns.add(urn);
-  }
-  return [...urns];
+/** A roster or its fault, with its URN where that can be read: whose school it is comes before other faults. */
+function readOne({ index, value }: Item<unknown>, scanner: RosterScanner, rules: Rules) {
+  const scanned = value instanceof RawLine ? scanner.scan(value, rules) : undefined;
+  if (scanned) return { index, urn: scanned.urn, roster: scanned };
+  const posted = value instanceof RawLine ? value.parse() : value;
+  if (posted instanceof Fault) return { index, urn: undefined, roster: posted };
+  if (!isObject(posted))
+    return { index, urn: undefined, roster: new Fault('malformed', '', 'must be a roster', posted) };
+  const urn = readUrn(posted.urn);
+  return urn instanceof Fault
+    ? { index, urn: undefined, roster: urn }
+    : { index, urn, roster: readRoster(urn, posted, rules) };
 }
 
 function needsOf(held: readonly Held[]): Map<number, number[]> {
