@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodePupilRows, pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
+import { hasRepeats, orderOf } from '../../../workers/ingest/pupils/order.ts';
 import { EMPTY_TABLE, findSlot, withRows } from '../../../workers/ingest/pupils/table.ts';
 
 const upns = fc.uniqueArray(fc.integer({ min: 1, max: 2 ** 41 }), { minLength: 1, maxLength: 60 });
@@ -28,4 +29,17 @@ test('[INTAKE28] rows behind a gap are not taken, and an erased row stands for n
   expect(withRows(EMPTY_TABLE, 3, encodePupilRows([7]))).toBeUndefined();
   const erased = withRows(EMPTY_TABLE, 0, Buffer.concat([pupilTableHeader(), encodePupilRows([9, 0, 5])]));
   expect(erased && [9, 0, 5].map((upn) => findSlot(erased, upn))).toEqual([1, 0, 3]);
+});
+
+test('[INTAKE28] pupils are put in order of their UPNs, few or many', () => {
+  const many = fc.array(fc.integer({ min: 0, max: 2 ** 42 - 1 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(many, fc.constantFrom(1, 100), (some, times) => {
+      const packed = Float64Array.from(Array.from({ length: times }, () => some).flat());
+      const order = orderOf(packed);
+      expect(new Set(order).size).toBe(packed.length);
+      expect([...order].map((i) => packed[i])).toEqual([...packed].sort((a, b) => a - b));
+      expect(hasRepeats(packed)).toBe(new Set(packed).size < packed.length);
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 /** A school's pupil table in memory: packed UPNs in ascending order beside their slots, ten bytes a pupil. */
-import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
 import { packedUpnAt, slotCountOf } from '../../../shared/redis/layouts/pupils.ts';
+import { orderOf } from './order.ts';
 
 export interface PupilTable {
   /** Slots given so far, the header's among them: the next one to be given. */
@@ -36,26 +36,27 @@ export function withRows(table: PupilTable, from: number, rows: Buffer): PupilTa
   if (from > table.slotCount) return undefined;
   const end = from + slotCountOf(rows);
   if (end <= table.slotCount) return table;
-  const fresh: number[] = [];
   // Slot 0 is the header; an erased row is 0 and stands for nobody.
-  for (let slot = Math.max(table.slotCount, 1); slot < end; slot++)
-    if (packedUpnAt(rows, slot - from) !== 0) fresh.push(slot);
-  const upnOf = (slot: number) => rows.readUIntLE((slot - from) * UPN_BYTES, UPN_BYTES);
-  fresh.sort((a, b) => upnOf(a) - upnOf(b));
-  return { slotCount: end, ...merge(table, fresh, upnOf) };
+  const first = Math.max(table.slotCount, 1);
+  const upns = new Float64Array(end - first);
+  for (let i = 0; i < upns.length; i++) upns[i] = packedUpnAt(rows, first - from + i);
+  return { slotCount: end, ...merge(table, upns, first) };
 }
 
-function merge(table: PupilTable, fresh: readonly number[], upnOf: (slot: number) => number) {
-  const length = table.upns.length + fresh.length;
+/** @param fresh packed UPNs of the slots from `first` on, 0 for nobody */
+function merge(table: PupilTable, fresh: Float64Array, first: number): Pick<PupilTable, 'upns' | 'slots'> {
+  const order = orderOf(fresh);
+  let next = 0;
+  while (next < order.length && fresh[order[next]] === 0) next++;
+  const length = table.upns.length + order.length - next;
   const upns = new Float64Array(length);
   const slots = new Uint16Array(length);
   let old = 0;
-  let next = 0;
   for (let at = 0; at < length; at++) {
-    const takeOld =
-      next === fresh.length || (old < table.upns.length && table.upns[old] <= upnOf(fresh[next]));
-    upns[at] = takeOld ? table.upns[old] : upnOf(fresh[next]);
-    slots[at] = takeOld ? table.slots[old++] : fresh[next++];
+    const newest = next < order.length ? fresh[order[next]] : Number.POSITIVE_INFINITY;
+    const takeOld = old < table.upns.length && table.upns[old] <= newest;
+    upns[at] = takeOld ? table.upns[old] : newest;
+    slots[at] = takeOld ? table.slots[old++] : first + order[next++];
   }
   return { upns, slots };
 }

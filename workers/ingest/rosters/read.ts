@@ -6,6 +6,7 @@ import { toDay } from '../../../shared/attendance/dates.ts';
 import { NEVER_LEFT } from '../../../shared/attendance/roster.ts';
 import { packUpn } from '../../../shared/attendance/upn.ts';
 import { Fault } from '../fault.ts';
+import { orderOf } from '../pupils/order.ts';
 import { isObject, type Posted, upnFault } from '../registers/read.ts';
 import { isRealDate, type Rules } from '../rules.ts';
 
@@ -161,7 +162,7 @@ function dayOrLast(date: string): number {
  */
 export function rosterDigest(roster: ReadRoster): string {
   const { upns, previous, masks, births, admitted, left } = roster;
-  const order = Array.from(upns, (_, i) => i).sort((a, b) => upns[a] - upns[b]);
+  const order = orderOf(upns);
   const bytes = Buffer.allocUnsafe(order.length * DIGEST_ROW_BYTES);
   let at = 0;
   for (const i of order) {

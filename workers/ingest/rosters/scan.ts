@@ -5,6 +5,7 @@ import { packUpnBytes } from '../../../shared/attendance/upn.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, JsonCursor, OPEN_LIST, OPEN_OBJECT } from '../body/json-cursor.ts';
 import type { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
+import { hasRepeats } from '../pupils/order.ts';
 import { readUrn } from '../registers/read.ts';
 import { isRealDate, type Rules } from '../rules.ts';
 import { firstDay, lastDay, NAME_CHARACTERS, type ReadRoster } from './read.ts';
@@ -111,7 +112,7 @@ export class RosterScanner {
   #finish(urn: number, asOf: number, issuedAt: number): ReadRoster | undefined {
     const count = this.#count;
     const upns = this.#upns.slice(0, count);
-    if (new Set(upns).size !== count) return undefined;
+    if (hasRepeats(upns)) return undefined;
     return {
       urn,
       asOf,
@@ -141,7 +142,10 @@ export class RosterScanner {
     const cursor = this.#cursor;
     this.#given.fill(NOT_GIVEN);
     this.#upns[i] = NOT_GIVEN;
-    for (const field of [BORN, ADMITTED, LEFT, PREVIOUS]) this.#leaveOut(i, field);
+    this.#births[i] = 0;
+    this.#admitted[i] = firstDay(null);
+    this.#left[i] = lastDay(null);
+    this.#previous[i] = 0;
     if (!cursor.take(OPEN_OBJECT)) return false;
     let field = NOT_GIVEN;
     do {
