@@ -1,6 +1,5 @@
 /** The fast way through a roster line: bytes to columns without objects. `read.ts` is the way that explains faults. */
-import { YEAR_GROUPS } from '../../../shared/api/intake/rosters.ts';
-import { cohortMask, packBirthYear } from '../../../shared/attendance/cohorts.ts';
+import { packBirthYear } from '../../../shared/attendance/cohorts.ts';
 import { packUpnBytes } from '../../../shared/attendance/upn.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, JsonCursor, OPEN_LIST, OPEN_OBJECT } from '../body/json-cursor.ts';
 import type { RawLine } from '../body/raw-line.ts';
@@ -8,6 +7,27 @@ import { Fault } from '../fault.ts';
 import { hasRepeats } from '../pupils/order.ts';
 import { readUrn } from '../registers/read.ts';
 import { isRealDate, type Rules } from '../rules.ts';
+import {
+  ADMITTED,
+  BORN,
+  CLA,
+  CohortMasks,
+  EAL,
+  FORENAME,
+  FSM,
+  LEFT,
+  PREVIOUS,
+  PUPIL_FIELDS,
+  SEN,
+  SEN_WORDS,
+  SEX,
+  SEX_WORDS,
+  SOCIAL_WORKER,
+  SURNAME,
+  UPN,
+  YEAR_GROUP,
+  YEAR_WORDS,
+} from './fields.ts';
 import { firstDay, lastDay, NAME_CHARACTERS, type ReadRoster } from './read.ts';
 
 /** Pupils that fit in a line of the greatest size, at 40 bytes each at least. */
@@ -24,46 +44,6 @@ const ZERO = 48;
 const ROSTER_FIELDS = ['urn', 'asOf', 'issuedAt', 'pupils'].map((name) => Buffer.from(name));
 const [URN, AS_OF, ISSUED_AT, PUPILS] = [0, 1, 2, 3];
 
-/** In the order of the contract's example: the field after the last one is looked for first. */
-const PUPIL_FIELDS = [
-  'upn',
-  'yearGroup',
-  'sex',
-  'fsm',
-  'sen',
-  'eal',
-  'cla',
-  'socialWorker',
-  'dateOfBirth',
-  'forename',
-  'surname',
-  'admitted',
-  'left',
-  'previousUpn',
-].map((name) => Buffer.from(name));
-const [
-  UPN,
-  YEAR_GROUP,
-  SEX,
-  FSM,
-  SEN,
-  EAL,
-  CLA,
-  SOCIAL_WORKER,
-  BORN,
-  FORENAME,
-  SURNAME,
-  ADMITTED,
-  LEFT,
-  PREVIOUS,
-] = PUPIL_FIELDS.keys();
-
-const SEXES = ['F', 'M'] as const;
-const SENS = ['none', 'support', 'ehcp'] as const;
-const YEAR_WORDS = YEAR_GROUPS.map((name) => Buffer.from(name));
-const SEX_WORDS = SEXES.map((name) => Buffer.from(name));
-const SEN_WORDS = SENS.map((name) => Buffer.from(name));
-
 /**
  * - `scan` gives a roster that `readRoster` would accept, the same; or undefined for any other line, right or not.
  * - What it gives is the caller's own.
@@ -78,7 +58,7 @@ export class RosterScanner {
   readonly #left = new Uint16Array(MAX_PUPILS);
   /** Index of each attribute's value by field, `NOT_GIVEN` when there is none. */
   readonly #given = new Int8Array(PUPIL_FIELDS.length);
-  readonly #maskByGiven = new Map<number, number>();
+  readonly #masksOf = new CohortMasks();
   readonly #birthByDate = new Map<number, number>();
   #count = 0;
 
@@ -155,7 +135,7 @@ export class RosterScanner {
     } while (cursor.take(COMMA));
     if (!cursor.take(CLOSE_OBJECT) || this.#upns[i] < 0 || this.#given[YEAR_GROUP] < 0) return false;
     if (this.#previous[i] === this.#upns[i]) this.#previous[i] = 0;
-    this.#masks[i] = this.#mask();
+    this.#masks[i] = this.#masksOf.of(this.#given);
     return true;
   }
 
@@ -235,28 +215,6 @@ export class RosterScanner {
     else this.#left[i] = lastDay(date);
     return true;
   }
-
-  /** `cohortMask` of what was given, remembered: there are few different pupils. */
-  #mask(): number {
-    const given = this.#given;
-    let id = given[YEAR_GROUP];
-    id = id * 3 + given[SEX] + 1;
-    id = id * 4 + given[SEN] + 1;
-    for (let field = FSM; field <= SOCIAL_WORKER; field++) if (field !== SEN) id = id * 3 + given[field] + 1;
-    const known = this.#maskByGiven.get(id);
-    if (known !== undefined) return known;
-    const mask = cohortMask({
-      yearGroup: YEAR_GROUPS[given[YEAR_GROUP]],
-      sex: SEXES[given[SEX]],
-      sen: SENS[given[SEN]],
-      fsm: toFlag(given[FSM]),
-      eal: toFlag(given[EAL]),
-      cla: toFlag(given[CLA]),
-      socialWorker: toFlag(given[SOCIAL_WORKER]),
-    });
-    this.#maskByGiven.set(id, mask);
-    return mask;
-  }
 }
 
 /** `YYYY-MM-DD` as the number YYYYMMDD, real or not; `UNUSUAL` for anything else. */
@@ -270,8 +228,4 @@ function dateNumber(bytes: Uint8Array, start: number): number {
     else number = number * 10 + byte - ZERO;
   }
   return number;
-}
-
-function toFlag(given: number): boolean | undefined {
-  return given < 0 ? undefined : given === 1;
 }
