@@ -9,6 +9,7 @@ import {
   type Measures,
   measuresOf,
   type SessionState,
+  STATES,
   sessionState,
   TALLY_LENGTH,
   type Tallies,
@@ -25,6 +26,8 @@ export class CountsTable {
   #urns = new Uint32Array(FIRST_CAPACITY);
   #versions = new Uint32Array(FIRST_CAPACITY);
   #newest = new Float64Array(FIRST_CAPACITY);
+  /** Index into `STATES`. */
+  #states = new Uint8Array(FIRST_CAPACITY);
   #tallies = new Int32Array(FIRST_CAPACITY * TALLY_LENGTH);
   #codes = new Uint16Array(FIRST_CAPACITY * CODE_COUNT);
 
@@ -68,7 +71,17 @@ export class CountsTable {
   }
 
   stateAt(index: number): SessionState {
-    return sessionState(this.talliesAt(index), this.codesAt(index));
+    return STATES[this.#states[index]];
+  }
+
+  /** Adds the school's tallies and marks by code to sums. */
+  addTo(index: number, tallies: Tallies, codes: Uint32Array): void {
+    const own = this.#tallies;
+    const from = index * TALLY_LENGTH;
+    for (let i = 0; i < TALLY_LENGTH; i++) tallies[i] += own[from + i];
+    const ownCodes = this.#codes;
+    const fromCodes = index * CODE_COUNT;
+    for (let row = 0; row < CODE_COUNT; row++) codes[row] += ownCodes[fromCodes + row];
   }
 
   /**
@@ -84,6 +97,7 @@ export class CountsTable {
     this.#newest[index] = counts.newestMarkAt;
     this.#tallies.set(counts.tallies, index * TALLY_LENGTH);
     this.#codes.set(counts.codes, index * CODE_COUNT);
+    this.#states[index] = STATES.indexOf(sessionState(counts.tallies, counts.codes));
     return true;
   }
 
@@ -97,7 +111,7 @@ export class CountsTable {
 
   #grow(): void {
     const capacity = Math.ceil(this.#urns.length * GROWTH);
-    const grown = <T extends Uint32Array | Float64Array | Int32Array | Uint16Array>(
+    const grown = <T extends Uint8Array | Uint32Array | Float64Array | Int32Array | Uint16Array>(
       larger: T,
       from: T,
     ): T => {
@@ -107,6 +121,7 @@ export class CountsTable {
     this.#urns = grown(new Uint32Array(capacity), this.#urns);
     this.#versions = grown(new Uint32Array(capacity), this.#versions);
     this.#newest = grown(new Float64Array(capacity), this.#newest);
+    this.#states = grown(new Uint8Array(capacity), this.#states);
     this.#tallies = grown(new Int32Array(capacity * TALLY_LENGTH), this.#tallies);
     this.#codes = grown(new Uint16Array(capacity * CODE_COUNT), this.#codes);
   }

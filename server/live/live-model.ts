@@ -9,7 +9,7 @@
  */
 import type { Redis } from 'ioredis';
 import { registryNoteSchema } from '../../shared/api/schools.ts';
-import { fromDay, sessionNumber, toDay } from '../../shared/attendance/dates.ts';
+import { sessionNumber, toDay } from '../../shared/attendance/dates.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import { globalKeys, partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeChange } from '../../shared/redis/layouts/changes.ts';
@@ -49,6 +49,7 @@ export class LiveModel {
   #listener: LiveListener | undefined;
   #tail: ChangeTail | undefined;
   #day = 0;
+  #date = '';
   #tables: readonly [CountsTable, CountsTable] = [new CountsTable(0), new CountsTable(1)];
   #loading: Promise<void> = Promise.resolve();
   /** Greatest `recordedAt` (ms) of a counted mark seen, of whatever day; 0 before the first. */
@@ -67,8 +68,9 @@ export class LiveModel {
     for (let p = 0; p < partitions; p++) this.#partitionOfStream.set(partitionKeys.changes(p), p);
   }
 
+  /** The live date, `YYYY-MM-DD`. */
   get date(): string {
-    return fromDay(this.#day);
+    return this.#date;
   }
 
   get day(): number {
@@ -132,6 +134,7 @@ export class LiveModel {
   async setDate(date: string): Promise<void> {
     const day = toDay(date);
     this.#day = day;
+    this.#date = date;
     this.#tables = [new CountsTable(sessionNumber(day, 'AM')), new CountsTable(sessionNumber(day, 'PM'))];
     this.version++;
     this.#loading = this.#readTables([...this.#parts.registry.schools.keys()]);

@@ -138,6 +138,7 @@ export class Live {
     const missing = urns.filter((urn) => table.indexOf(urn) < 0);
     if (missing.length === 0) return;
     await forEachRoll(this.#parts.store, missing, this.model.day, (urn, counts) => table.put(urn, counts));
+    this.model.version++;
   }
 
   async #readRolls(urns: number[]): Promise<void> {

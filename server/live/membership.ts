@@ -22,7 +22,8 @@ export class LiveMembership {
   readonly #viewsOf = new Map<number, readonly View[]>();
   readonly #urnsOf = new Map<View, readonly number[]>();
   readonly #byLa = new Map<View, ReadonlyMap<number, readonly number[]>>();
-  #basis = '';
+  #version = -1;
+  #date = '';
 
   constructor(registry: RegistryModel, dateNow: () => string) {
     this.#registry = registry;
@@ -30,9 +31,11 @@ export class LiveMembership {
   }
 
   #refresh(): void {
-    const basis = `${this.#registry.version}/${this.#dateNow()}`;
-    if (basis === this.#basis) return;
-    this.#basis = basis;
+    const { version } = this.#registry;
+    const date = this.#dateNow();
+    if (version === this.#version && date === this.#date) return;
+    this.#version = version;
+    this.#date = date;
     this.#viewsOf.clear();
     this.#urnsOf.clear();
     this.#byLa.clear();

@@ -9,9 +9,8 @@ import type { View } from '../../shared/live/views.ts';
 import type { LiveMembership } from './membership.ts';
 import type { Cell, Picture } from './picture.ts';
 
-const GRAINS: readonly Grain[] = ['school', 'la', 'sum'];
-
 interface Room {
+  key: string;
   view: View;
   grain: Grain;
   seq: number;
@@ -42,6 +41,8 @@ const toCell = (packed: number): Cell => ({ id: packed >> 1, half: packed & 1 })
 export class Rooms {
   readonly #parts: RoomsParts;
   readonly #rooms = new Map<string, Room>();
+  /** The rooms of a view, one a grain. */
+  readonly #byView = new Map<View, Room[]>();
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
@@ -52,8 +53,9 @@ export class Rooms {
     const key = roomKey(view, grain);
     let room = this.#rooms.get(key);
     if (!room) {
-      room = { view, grain, seq: 0, rows: new Set(), usual: new Set(), registry: false, newDay: false };
+      room = { key, view, grain, seq: 0, rows: new Set(), usual: new Set(), registry: false, newDay: false };
       this.#rooms.set(key, room);
+      this.#byView.set(view, [...(this.#byView.get(view) ?? []), room]);
     }
     return room.seq;
   }
@@ -64,12 +66,10 @@ export class Rooms {
 
   #watching(urn: number, use: (room: Room, id: number) => void): void {
     if (this.#rooms.size === 0) return;
-    for (const view of this.#parts.membership.viewsOf(urn))
-      for (const grain of GRAINS) {
-        const key = roomKey(view, grain);
-        const room = this.#rooms.get(key);
-        if (room && this.#parts.hasReaders(key)) use(room, this.#parts.picture.idAt(grain, urn));
-      }
+    const { membership, picture, hasReaders } = this.#parts;
+    for (const view of membership.viewsOf(urn))
+      for (const room of this.#byView.get(view) ?? [])
+        if (hasReaders(room.key)) use(room, picture.idAt(room.grain, urn));
   }
 
   countsChanged(urn: number, half: number): void {
@@ -95,11 +95,11 @@ export class Rooms {
   /** Tells every room what changed since the last tick; answers how many deltas and rows were told. */
   tick(): { deltas: number; rows: number } {
     const told = { deltas: 0, rows: 0 };
-    for (const [key, room] of this.#rooms) {
+    for (const room of this.#rooms.values()) {
       if (room.rows.size + room.usual.size === 0 && !room.registry && !room.newDay) continue;
-      if (this.#parts.hasReaders(key)) {
+      if (this.#parts.hasReaders(room.key)) {
         const delta = this.#delta(room);
-        this.#parts.emit(key, delta);
+        this.#parts.emit(room.key, delta);
         told.deltas++;
         told.rows += delta.changes.length;
       }

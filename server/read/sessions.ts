@@ -4,12 +4,7 @@ import type { School } from '../../shared/api/schools.ts';
 import type { AreaSession } from '../../shared/api/sessions.ts';
 import { CODE_COUNT } from '../../shared/attendance/codes.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
-import {
-  addTallies,
-  emptyTallies,
-  type SessionState,
-  type Tallies,
-} from '../../shared/attendance/measures.ts';
+import { emptyTallies, type SessionState, type Tallies } from '../../shared/attendance/measures.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 import type { Store } from '../counts/packed-values.ts';
@@ -25,6 +20,8 @@ import { countsOf } from './counts-source.ts';
 export function instantField<K extends string>(name: K, ms: number): Partial<Record<K, string>> {
   return ms > 0 ? ({ [name]: new Date(ms).toISOString() } as Record<K, string>) : {};
 }
+
+const MOST_SUMS_HELD = 500;
 
 /** Sums over the schools of an area in one session. */
 export interface AreaSums {
@@ -60,9 +57,7 @@ export function sumArea(
         calendar.isSchoolDay(school.urn, membershipOn(school, date).la, day));
     if (isExpected) sums.schools[state]++;
     if (index < 0) continue;
-    addTallies(sums.tallies, table.talliesAt(index));
-    const codes = table.codesAt(index);
-    for (let row = 0; row < CODE_COUNT; row++) sums.codes[row] += codes[row];
+    table.addTo(index, sums.tallies, sums.codes);
     sums.newestMarkAt = Math.max(sums.newestMarkAt, table.newestAt(index));
   }
   const { none, partial, complete } = sums.schools;
@@ -70,7 +65,22 @@ export function sumArea(
   return sums;
 }
 
+/** Sums of the live day, kept while the picture stands: many readers ask for the same few areas. */
+class LiveSums {
+  readonly #held = new Map<string, { version: number; sums: AreaSums }>();
+
+  get(name: string, version: number, sum: () => AreaSums): AreaSums {
+    const known = this.#held.get(name);
+    if (known?.version === version) return known.sums;
+    if (this.#held.size >= MOST_SUMS_HELD) this.#held.clear();
+    const sums = sum();
+    this.#held.set(name, { version, sums });
+    return sums;
+  }
+}
+
 export function mountSessions(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
+  const liveSums = new LiveSums();
   mount(ENDPOINTS.schoolSession, {
     subject: subjects.school,
     rows: ({ cohorts }) => cohortRows(cohorts),
@@ -97,7 +107,10 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
       const schools = schoolsOf(live.registry, area, date, phase);
       const urns = schools.map((school) => school.urn);
       const table = await countsOf(live, store, urns, date, session);
-      const sums = sumArea(schools, table, live.registry.calendar, date);
+      const add = () => sumArea(schools, table, live.registry.calendar, date);
+      const sums = live.model.tables.includes(table)
+        ? liveSums.get(`${area.kind}:${area.id}/${phase ?? ''}/${table.session}`, live.model.version, add)
+        : add();
       const name = areaName(live.registry, area);
       const codes = { counts: sums.codes, single: schools.length === 1 };
       return {

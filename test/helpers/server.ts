@@ -2,12 +2,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningServer, type ServerOptions, startServer } from '../../server/app.ts';
-import type { Membership, School } from '../../shared/api/schools.ts';
 import { fixedClock } from '../../shared/node/clock.ts';
 import { loadConfig } from '../../shared/node/config.ts';
 import type { WorkerParts } from '../../shared/node/lifecycle.ts';
 import { createLogger } from '../../shared/node/logger.ts';
-import { globalKeys } from '../../shared/redis/keys.ts';
 import { startCount } from '../../workers/count/start.ts';
 import { startIngest } from '../../workers/ingest/start.ts';
 import { startTestRedis, type TestRedis } from './redis.ts';
@@ -82,41 +80,6 @@ export async function startTestBellwether(
       await redis.stop();
     },
   };
-}
-
-export function schoolOf(urn: number, la: string, more: Partial<School> & { trust?: string } = {}): School {
-  const { trust = null, ...rest } = more;
-  const memberships: Membership[] = [{ from: null, la, trust }];
-  return {
-    urn,
-    name: `School ${urn}`,
-    phase: 'primary',
-    type: 'Community school',
-    status: 'Open',
-    easting: null,
-    northing: null,
-    pupils: null,
-    fsm: null,
-    urbanRural: '',
-    trustName: trust === null ? null : `Trust ${trust}`,
-    memberships,
-    predecessors: [],
-    note: null,
-    ...rest,
-  };
-}
-
-/** Writes schools as intake keeps them, with the note that tells everybody. */
-export async function writeSchools(
-  redis: ReturnType<TestRedis['connect']>,
-  schools: readonly School[],
-): Promise<void> {
-  await redis.hset(
-    globalKeys.schools,
-    ...schools.flatMap((school) => [String(school.urn), JSON.stringify(school)]),
-  );
-  const ids = schools.map((school) => String(school.urn));
-  await redis.xadd(globalKeys.registryChanges, '*', 'n', JSON.stringify({ kind: 'schools', ids }));
 }
 
 /** GIAS columns of a school, as an admin posts them. */

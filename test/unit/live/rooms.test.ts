@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { LiveMembership } from '../../../server/live/membership.ts';
+import type { Picture } from '../../../server/live/picture.ts';
+import { Rooms } from '../../../server/live/rooms.ts';
+import type { Delta } from '../../../shared/live/down.ts';
+
+function createRooms(watched: Set<string>) {
+  const told: [string, Delta][] = [];
+  const values = new Map<number, number>();
+  const membership = { viewsOf: (urn: number) => ['england', `school:${urn}`] } as unknown as LiveMembership;
+  const picture = {
+    idAt: (_: string, urn: number) => urn,
+    row: (_view: string, _grain: string, { id, half }: { id: number; half: number }) => [
+      id,
+      half,
+      values.get(id) ?? 0,
+    ],
+    usual: () => undefined,
+  } as unknown as Picture;
+  const rooms = new Rooms({
+    epoch: 'e',
+    picture,
+    membership,
+    hasReaders: (key) => watched.has(key),
+    emit: (key, delta) => told.push([key, delta]),
+    now: () => ({ at: 1, date: '2026-11-20', registry: 3 }),
+  });
+  return { rooms, told, values };
+}
+
+test('[LIVE20] changes of one tick are told once, with the last value', () => {
+  const { rooms, told, values } = createRooms(new Set(['england#school']));
+  rooms.seqOf('england', 'school');
+  for (const value of [1, 2, 3]) {
+    values.set(100_000, value);
+    rooms.countsChanged(100_000, 0);
+  }
+  rooms.tick();
+  expect(told).toHaveLength(1);
+  expect(told[0][1]).toMatchObject({ seq: 1, changes: [[100_000, 0, 3]] });
+  expect(rooms.tick()).toEqual({ deltas: 0, rows: 0 });
+});
+
+test('[LIVE21] a room nobody is in counts no deltas, and goes on where it stood', () => {
+  const watched = new Set(['england#school']);
+  const { rooms, told } = createRooms(watched);
+  rooms.seqOf('england', 'school');
+  rooms.countsChanged(100_000, 0);
+  rooms.tick();
+  watched.clear();
+  rooms.countsChanged(100_000, 1);
+  rooms.tick();
+  expect(rooms.seqOf('england', 'school')).toBe(1);
+  watched.add('england#school');
+  rooms.countsChanged(100_000, 1);
+  rooms.tick();
+  expect(told.map(([, { seq }]) => seq)).toEqual([1, 2]);
+});
+
+test('[LIVE22] another day empties what was gathered and says its date', () => {
+  const { rooms, told } = createRooms(new Set(['england#school']));
+  rooms.seqOf('england', 'school');
+  rooms.countsChanged(100_000, 0);
+  rooms.dayChanged();
+  rooms.tick();
+  expect(told[0][1]).toMatchObject({ changes: [], date: '2026-11-20' });
+});
