@@ -1,6 +1,6 @@
 /** The live picture as rows: of one school, of an LA within a view, or of a whole view. */
 import type { Grain } from '../../shared/access/policy.ts';
-import type { Row, Usual } from '../../shared/live/down.ts';
+import { ROW, type Row, type Usual } from '../../shared/live/down.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveMembership } from './membership.ts';
@@ -12,11 +12,17 @@ const HALVES = [0, 1] as const;
 const WHOLE_VIEW = 0;
 /** An area of a single school is that school: its sum is not shown as an LA's. */
 const FEWEST_SCHOOLS = 2;
+const SMALLEST_SHOWN = 5;
 
 /** What a row is of: a URN, an LA's code, or 0; and the session. */
 export interface Cell {
   id: number;
   half: number;
+}
+
+/** Who gets a row an LA may see no small numbers: an LA stands in the picture once none of its cells is small. */
+function hasSmallCell(row: Row): boolean {
+  return row.slice(ROW.onRoll).some((cell) => cell > 0 && cell < SMALLEST_SHOWN);
 }
 
 export class Picture {
@@ -43,7 +49,8 @@ export class Picture {
       return index < 0 ? undefined : schoolRow(table, half, index);
     }
     const urns = this.#urnsAt(view, grain, id);
-    return urns.length < FEWEST_SCHOOLS ? undefined : sumRow(table, half, id, urns);
+    const row = urns.length < FEWEST_SCHOOLS ? undefined : sumRow(table, half, id, urns);
+    return row && grain === 'la' && hasSmallCell(row) ? undefined : row;
   }
 
   usual(view: View, grain: Grain, { id, half }: Cell): Usual | undefined {

@@ -134,7 +134,7 @@ export function decide(reader: Reader | null, action: Action, subject: Subject):
   if ('school' in subject) {
     const { school } = subject;
     if (reader.role === 'admin') return 'ok';
-    if (!sightOf(reader).schools) return 'role';
+    if (action === 'read-live' && !seesSchoolRows(reader)) return 'role';
     const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
     return held ? 'ok' : 'scope';
   }
@@ -149,7 +149,13 @@ export type Grain = 'school' | 'la' | 'sum';
 /** The grain of an area that `decide` lets the reader see. */
 export function grainOf(reader: Reader, area: AreaFacts): Grain {
   if (!holdsWholeArea(reader, area)) return 'sum';
-  return sightOf(reader).schools ? 'school' : 'la';
+  return seesSchoolRows(reader) ? 'school' : 'la';
+}
+
+/** Live rows of single schools hold names' figures and small numbers alike: only who may see both gets them. */
+function seesSchoolRows(reader: Reader): boolean {
+  const { schools, smallNumbers } = sightOf(reader);
+  return schools && smallNumbers;
 }
 
 /** What an answer may hold for a role. */

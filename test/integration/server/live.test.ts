@@ -192,10 +192,12 @@ test('[LIVE9] a reader of a narrow scope gets sums, not schools, of the areas ar
   expect(await client.subscribe(`school:${A}`)).toMatchObject({ error: { code: 'outside_scope' } });
 });
 
-test('[LIVE10] a wall without names gets one row an LA and no school', async () => {
+test('[LIVE10] a wall gets one row an LA , no school and no small number', async () => {
+  await mark(B, 'I', `${FRIDAY}T08:59:59Z`);
+  await app.settled();
   const client = await connect({ token: 'demo-wall' });
   const { taken } = await follow(client, 'england', 'demo-wall');
-  expect(taken.rows.map((row) => row[ROW.urn])).toEqual([202, 202]);
+  expect(taken.rows.map((row) => [row[ROW.urn], row[ROW.session]])).toEqual([[202, 1]]);
   const registry = registrySchema.parse(await app.json('/api/v1/live/schools', 'demo-wall'));
   expect(registry.schools.urn.every((urn) => urn < 1000)).toBe(true);
   expect(await client.subscribe(`school:${A}`)).toMatchObject({ error: { code: 'role' } });

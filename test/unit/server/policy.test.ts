@@ -45,10 +45,15 @@ test('[ACCESS12] pupils are for hubs, LAs, trusts and schools alone', () => {
   expect(allowed).toEqual(['hub', 'la', 'trust', 'school']);
 });
 
-test('[ACCESS13] a wall sees no single school unless it was made with names on', () => {
-  expect(decide(reader('wall', 'england'), 'read-live', { school })).toBe('role');
-  expect(decide(reader('wall', 'england', true), 'read-live', { school })).toBe('ok');
-  expect(grainOf(reader('wall', 'england'), area('england', 'E92000001'))).toBe('la');
+test('[ACCESS13] walls and the inspectorate get no live row of a single school', () => {
+  for (const watcher of [
+    reader('wall', 'england'),
+    reader('wall', 'england', true),
+    reader('inspectorate', 'england'),
+  ]) {
+    expect(decide(watcher, 'read-live', { school })).toBe('role');
+    expect(grainOf(watcher, area('england', 'E92000001'))).toBe('la');
+  }
 });
 
 test('[ACCESS14] a reader whose scope holds no school of an area sees at most its sum', () => {
