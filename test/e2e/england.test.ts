@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually, findBarriers, launchBrowser } from '../helpers/browser.ts';
+import { createSite, type TestInstallation, type TestSite } from '../helpers/installation.ts';
+
+const PICTURES = 'test-results';
+const SCHOOLS = 150;
+
+let site: TestSite;
+let installation: TestInstallation;
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  site = await createSite();
+  installation = await site.start([
+    '--feed-schools',
+    String(SCHOOLS),
+    '--feed-speed',
+    '60',
+    '--workers',
+    '1',
+  ]);
+  browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.clear();
+});
+
+const open = (query = '') => page.goto(`${installation.url}/${query}`);
+const clocks = () => page.locator('header dl').innerText();
+const coverage = async () => Number(/Registers in\s+<?(\d+)%/.exec(await clocks())?.[1] ?? -1);
+const inWords = (text: string) => page.getByText(text).first().waitFor({ timeout: 30_000 });
+
+describe('England on the screen', () => {
+  test('[SCREEN100] the page signs itself in, says that it is a demo and simulated, and is live', async () => {
+    await open();
+    await inWords('Demo access: central');
+    await inWords('Not official statistics');
+    await eventually('the screen is live', async () => /This screen\s+Live/.test(await clocks()));
+    expect(await clocks()).toMatch(/Simulated\s+×60, \d\d:\d\d/);
+  });
+
+  test('[SCREEN101] the picture moves as registers come in', async () => {
+    await eventually('registers come in', async () => (await coverage()) > 30);
+    const before = await coverage();
+    await eventually('more registers come in', async () => (await coverage()) > before);
+    expect(await page.locator('main').innerText()).toMatch(/\d\d\.\d\s*%/);
+    await page.screenshot({ path: `${PICTURES}/england.png` });
+  });
+
+  test('[SCREEN102] one Tab stop leads into the cartogram, arrows move in it, Enter opens', async () => {
+    const hexes = page.locator('main svg a');
+    expect(await hexes.count()).toBe(153);
+    expect(await page.locator('main svg a[tabindex="0"]').count()).toBe(1);
+    await page.locator('main svg a[tabindex="0"]').focus();
+    await page.keyboard.press('2');
+    await page.keyboard.press('ArrowDown');
+    const name = (await page.locator(':focus').getAttribute('aria-label'))?.split(':')[0] ?? '';
+    await page.keyboard.press('Enter');
+    await eventually('the authority is open', async () => (await page.title()).startsWith(name));
+    expect(page.url()).toContain('view=la:');
+    await page.goBack();
+    await eventually('England is back', async () => (await page.title()).startsWith('England'));
+  });
+
+  test('[SCREEN103] the table shows the authorities of the cartogram', async () => {
+    await page.getByRole('button', { name: 'Table' }).click();
+    expect(page.url()).toContain('show=table');
+    expect(await page.locator('main .table tbody tr').count()).toBe(153);
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+    await page.locator('main canvas').waitFor();
+    await page.screenshot({ path: `${PICTURES}/map.png` });
+  });
+
+  test('[SCREEN104] a slash finds a school, which shows its cohorts, its codes and its years', async () => {
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('primary');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await inWords('Ages 5 to 15 (statutory)');
+    await inWords('Year 3');
+    await page.screenshot({ path: `${PICTURES}/school.png` });
+    expect(page.url()).toMatch(/view=school:\d{6}/);
+  });
+
+  test('[SCREEN105] Space holds the picture and says so, Space again lets it in', async () => {
+    await open();
+    await inWords('Registers in');
+    await page.keyboard.press('Space');
+    await inWords('Paused');
+    await page.keyboard.press('Space');
+    await eventually('not paused', async () => (await page.getByText('Paused').count()) === 0);
+  });
+
+  test.each([
+    '',
+    '?show=table',
+    '?show=map',
+    '?theme=light',
+    '?view=la:888',
+    '?view=region:E12000007&theme=light',
+  ])('[SCREEN106] no barrier by WCAG 2.2 AA on /%s', async (query) => {
+    await open(query);
+    await page.locator('main h1').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  test('[SCREEN106] no barrier by WCAG 2.2 AA on a school, with the panel, the keys and the search open', async () => {
+    await open();
+    await page.locator('main h1').waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('school');
+    await page.getByRole('option').first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await inWords('Ages 5 to 15 (statutory)');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: /curl/ }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('?');
+    await inWords('Search by name');
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  test('[SCREEN107] a school that is made to fall is asked for through the public door, and the panel says which', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Make something happen' }).click();
+    await page.getByRole('button', { name: 'A school falls 3 points' }).click();
+    await page.getByText(/falls 3 points\. /).waitFor();
+    await page.getByRole('link', { name: 'Watch it' }).waitFor();
+  });
+
+  test('[SCREEN108] a mark posted by the copied curl is on the screen, with its milliseconds', async () => {
+    await page.getByRole('button', { name: /curl/ }).click();
+    const command = await page.locator('pre').innerText();
+    const [, url, token, body] = /curl -sS (\S+) .*Bearer ([\w-]+)'.* -d '(.*)'$/.exec(command) ?? [];
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    expect(answer.status).toBe(202);
+    await page.getByText(/[\d,]+ ms from the mark’s stamp|[\d,]+ ms from the mark's stamp/).waitFor();
+  });
+
+  test('[SCREEN109] a page 320 pixels wide does not scroll sideways', async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await open();
+    await page.locator('main h1').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('[SCREEN110] without its server the screen stops saying that it is live within 10 s', async () => {
+    await open();
+    await eventually('the screen is live', async () => /This screen\s+(Live|Catching)/.test(await clocks()));
+    await installation.end('SIGTERM');
+    await eventually('the screen says so', async () => /Reconnecting|Stopped/.test(await clocks()), 10_000);
+    expect(faults).toEqual([]);
+  });
+});
