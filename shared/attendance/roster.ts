@@ -26,7 +26,8 @@ export interface RosterPupils {
   replaced: readonly (readonly [number, number])[];
 }
 
-export interface Roster extends RosterPupils {
+/** What orders rosters, and tells them apart. */
+export interface RosterRank {
   /** Day number from which it is in force. */
   asOf: number;
   /** Instant, ms. */
@@ -35,20 +36,22 @@ export interface Roster extends RosterPupils {
   digest: string;
 }
 
+export type Roster = RosterRank & RosterPupils;
+
 /** Stable id of a roster in storage; two equal rosters have one id. */
-export function rosterId(roster: Pick<Roster, 'asOf' | 'issuedAt' | 'digest'>): string {
+export function rosterId(roster: RosterRank): string {
   return `${roster.asOf}:${roster.issuedAt}:${roster.digest}`;
 }
 
 /** Ascending order of precedence: `asOf`, then `issuedAt`, then digest. */
-export function compareRosters(a: Roster, b: Roster): number {
+export function compareRosters(a: RosterRank, b: RosterRank): number {
   if (a.asOf !== b.asOf) return a.asOf - b.asOf;
   if (a.issuedAt !== b.issuedAt) return a.issuedAt - b.issuedAt;
   return a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0;
 }
 
 /** The roster in force on a day: of `sorted` (by `compareRosters`) the last whose `asOf` is on or before it. */
-export function rosterInForce(sorted: readonly Roster[], day: number): Roster | undefined {
+export function rosterInForce<R extends RosterRank>(sorted: readonly R[], day: number): R | undefined {
   for (let i = sorted.length - 1; i >= 0; i--) if (sorted[i].asOf <= day) return sorted[i];
   return undefined;
 }
@@ -58,7 +61,7 @@ export function rosterInForce(sorted: readonly Roster[], day: number): Roster | 
  * marks are kept under the lowest of them. A function of the set of rosters, whatever order they came in.
  * Returns undefined when no UPN was ever replaced.
  */
-export function standingSlots(rosters: readonly Roster[]): Map<number, number> | undefined {
+export function standingSlots(rosters: readonly Pick<Roster, 'replaced'>[]): Map<number, number> | undefined {
   const parent = new Map<number, number>();
   const find = (slot: number): number => {
     let at = slot;
@@ -82,7 +85,7 @@ export function standingSlots(rosters: readonly Roster[]): Map<number, number> |
  * Of two rows for one pupil in a roster the later counts.
  */
 export function masksOnDay(
-  roster: Roster | undefined,
+  roster: RosterPupils | undefined,
   day: number,
   slotCount: number,
   standing: ReadonlyMap<number, number> | undefined,

@@ -8,17 +8,27 @@ import { schoolYearOf } from '../../shared/attendance/dates.ts';
 import { NO_MINUTES, wins } from '../../shared/attendance/mark.ts';
 import { emptyTallies, type Tallies } from '../../shared/attendance/measures.ts';
 import { type Roster, rosterId } from '../../shared/attendance/roster.ts';
+import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import type { Entry, HistoryEntry, RegisterEntry } from '../../shared/redis/layouts/entries.ts';
 import type { HistorySession } from '../../shared/redis/layouts/history.ts';
 import { minutesLate } from '../../shared/redis/layouts/marks.ts';
 import { loggedKinds, minuteOf } from '../../shared/redis/layouts/minutes.ts';
-import { ABSENT_BY_KIND, movePupil, POSSIBLE_BY_KIND, recountPersistent } from './pupil-years.ts';
+import { encodeRoster } from '../../shared/redis/layouts/roster.ts';
+import {
+  ABSENT_BY_KIND,
+  movePupil,
+  openYear,
+  POSSIBLE_BY_KIND,
+  recountPersistent,
+  sameMasks,
+} from './pupil-years.ts';
 import {
   fromIdentityKey,
   growSession,
-  growYear,
   identityKey,
   isNamed,
+  type KeptRoster,
+  keepRoster,
   masksOf,
   openSession,
   type School,
@@ -28,6 +38,7 @@ import {
 } from './school.ts';
 import { countedKinds, movePupilKind, recountSession, standTogether } from './tally.ts';
 
+const writer = new ByteWriter();
 const NO_MARK_ROW = codeRow('-');
 const UNMARKED = 0;
 
@@ -36,7 +47,7 @@ export interface Touched {
   /** Sessions whose marks or counts changed, with their tallies as they were when the batch began. */
   sessions: Map<SessionBook, Tallies>;
   years: Set<YearBook>;
-  rosters: Roster[];
+  rosters: KeptRoster[];
   historyYears: Set<number>;
   quarantine: boolean;
 }
@@ -58,6 +69,7 @@ function applyRegister(school: School, entry: RegisterEntry, touched: Touched): 
   const book = known ?? openSession(school, entry.session);
   const year = yearOf(school, entry.session);
   const before = known ? (touched.sessions.get(book) ?? book.counts.tallies.slice()) : emptyTallies();
+  openYear(school, year, book.masks);
   let changed = known === undefined;
   for (let i = 0; i < slots.length; i++) {
     const slot = school.standing?.get(slots[i]) ?? slots[i];
@@ -105,7 +117,6 @@ function applyMark(
   const to = KIND_OF_ROW[row];
   if (from !== to) {
     movePupilKind(counts.tallies, mask, from, to);
-    growYear(year, slot);
     movePupil(
       year,
       slot,
@@ -119,8 +130,9 @@ function applyMark(
 function applyRoster(school: School, roster: Roster, receivedAt: number, touched: Touched): void {
   const id = rosterId(roster);
   if (school.rosters.some((other) => rosterId(other) === id)) return;
-  setRosters(school, [...school.rosters, roster]);
-  touched.rosters.push(roster);
+  const kept = keepRoster(encodeRoster(writer, roster));
+  setRosters(school, [...school.rosters, kept]);
+  touched.rosters.push(kept);
   for (const book of school.sessions.values()) {
     const before = touched.sessions.get(book) ?? book.counts.tallies.slice();
     const year = yearOf(school, book.session);
@@ -143,6 +155,7 @@ function underRosters(school: School, book: SessionBook, year: YearBook, touched
   const masks = masksOf(school, book.session);
   if (emptied.length === 0 && sameMasks(masks, book.masks)) return false;
   recountSession(book, masks);
+  openYear(school, year, masks);
   moveDifferences(year, before, countedKinds(book));
   for (const slot of emptied) school.quarantine.delete(identityKey(book.session, slot));
   for (let slot = 0; slot < book.marks.rows.length; slot++) {
@@ -156,7 +169,6 @@ function underRosters(school: School, book: SessionBook, year: YearBook, touched
 
 /** Moves the year's totals of every pupil counted under another kind than before. */
 function moveDifferences(year: YearBook, before: Uint8Array, after: Uint8Array): void {
-  growYear(year, after.length - 1);
   for (let slot = 0; slot < after.length; slot++) {
     const [from, to] = [before[slot] ?? UNMARKED, after[slot]];
     if (from !== to)
@@ -174,12 +186,6 @@ function renameQuarantine(school: School, touched: Touched): void {
   for (const key of school.quarantine.keys())
     school.quarantine.set(key, isNamed(school, fromIdentityKey(key).slot) ? 'not_on_roll' : 'unknown_pupil');
   touched.quarantine = true;
-}
-
-function sameMasks(a: Uint32Array, b: Uint32Array): boolean {
-  const length = Math.max(a.length, b.length);
-  for (let slot = 0; slot < length; slot++) if ((a[slot] ?? 0) !== (b[slot] ?? 0)) return false;
-  return true;
 }
 
 /** Whole-school totals of earlier days; of two for one session the one appended later stays. */

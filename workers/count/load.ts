@@ -4,7 +4,6 @@
  */
 import type { ChainableCommander, Redis } from 'ioredis';
 import { fromSessionNumber, schoolYearOf, schoolYearStart, toDay } from '../../shared/attendance/dates.ts';
-import type { Roster } from '../../shared/attendance/roster.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts, emptyCounts } from '../../shared/redis/layouts/counts.ts';
 import type { Entry } from '../../shared/redis/layouts/entries.ts';
@@ -15,9 +14,15 @@ import { decodeMinutes } from '../../shared/redis/layouts/minutes.ts';
 import { decodePersistent, emptyPersistent } from '../../shared/redis/layouts/persistent.ts';
 import { decodeYearToDate, emptyYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine, type QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
-import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
-import { yearMasks } from './pupil-years.ts';
-import { createSchool, growSession, identityKey, masksOf, type School, slotCount } from './school.ts';
+import {
+  createSchool,
+  growSession,
+  identityKey,
+  type KeptRoster,
+  keepRoster,
+  masksOf,
+  type School,
+} from './school.ts';
 
 type Value = Buffer | null;
 
@@ -86,12 +91,12 @@ async function loadSchools(
 ): Promise<void> {
   const urns = [...new Set(entries.map((entry) => entry.urn))].filter((urn) => !schools.has(urn));
   if (urns.length === 0) return;
-  const rosters = new Map<number, Roster[]>();
+  const rosters = new Map<number, KeptRoster[]>();
   const quarantine = new Map<number, Map<number, QuarantineReason>>();
   const trip = new RoundTrip(redis);
   for (const urn of urns) {
     trip.hash(partitionKeys.rosters(partition, urn), (hash) =>
-      rosters.set(urn, Object.values(hash).map(decodeRoster)),
+      rosters.set(urn, Object.values(hash).map(keepRoster)),
     );
   }
   trip.fields(partitionKeys.quarantine(partition), urns, (urn, value) => {
@@ -144,7 +149,6 @@ async function loadYears(
     });
   }
   await trip.run();
-  for (const [year, urns] of wanted.urnsByKey) for (const urn of urns) maskYear(schools.get(urn)!, year);
 }
 
 function readYear(
@@ -174,11 +178,6 @@ function readYear(
   trip.fields(partitionKeys.persistent(partition, year), urns, (urn, value) => {
     yearOf(urn).persistent = decodePersistent(value);
   });
-}
-
-function maskYear(school: School, schoolYear: number): void {
-  const year = school.years.get(schoolYear)!;
-  year.masks = yearMasks(school, schoolYear, Math.max(slotCount(school), year.pupils.possible.length));
 }
 
 /** Sessions with their day, and ledger rows from the day before the first touched one on. */

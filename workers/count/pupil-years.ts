@@ -5,9 +5,10 @@
 import { KINDS } from '../../shared/attendance/codes.ts';
 import { maskInYear } from '../../shared/attendance/cohorts.ts';
 import { schoolYearStart } from '../../shared/attendance/dates.ts';
-import type { Roster } from '../../shared/attendance/roster.ts';
+import type { RosterPupils } from '../../shared/attendance/roster.ts';
 import { emptyPersistent, type PersistentCounts } from '../../shared/redis/layouts/persistent.ts';
-import { type School, slotCount, type YearBook } from './school.ts';
+import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
+import { growYear, type School, slotCount, type YearBook } from './school.ts';
 
 const ABSENT_KINDS = ['authorised', 'unauthorised', 'unexplained', 'lateAfterClose'];
 const ATTENDING_KINDS = ['present', 'late', 'approvedActivity'];
@@ -23,17 +24,17 @@ export const POSSIBLE_BY_KIND = Uint8Array.from(KINDS, (kind) =>
  * The cohorts persistent absence counts a pupil under, by slot: of the greatest roster that names them, among those
  * in force at any time up to the end of the school year.
  */
-export function yearMasks(school: School, schoolYear: number, length: number): Uint32Array {
+function yearMasks(school: School, schoolYear: number, length: number): Uint32Array {
   const masks = new Uint32Array(length);
   const end = schoolYearStart(schoolYear + 1);
   for (const roster of school.rosters)
-    if (roster.asOf < end) nameSlots(masks, roster, schoolYear, school.standing);
+    if (roster.asOf < end) nameSlots(masks, decodeRoster(roster.packed), schoolYear, school.standing);
   return masks;
 }
 
 function nameSlots(
   masks: Uint32Array,
-  { slots, masks: pupilMasks, births }: Roster,
+  { slots, masks: pupilMasks, births }: RosterPupils,
   schoolYear: number,
   standing: ReadonlyMap<number, number> | undefined,
 ): void {
@@ -59,22 +60,42 @@ function addPupil(
   }
 }
 
+/**
+ * Makes ready for `movePupil`: the year's masks, which are the session's own where they are the same, as on most days
+ * of most schools.
+ */
+export function openYear(school: School, year: YearBook, sessionMasks: Uint32Array): void {
+  if (year.masks.length > 0) return;
+  const masks = yearMasks(school, year.schoolYear, slotCount(school));
+  year.masks = sameMasks(masks, sessionMasks) ? sessionMasks : masks;
+}
+
+/** Whether two sets of masks say the same; a slot beyond the end is not on roll. */
+export function sameMasks(a: Uint32Array, b: Uint32Array): boolean {
+  const length = Math.max(a.length, b.length);
+  for (let slot = 0; slot < length; slot++) if ((a[slot] ?? 0) !== (b[slot] ?? 0)) return false;
+  return true;
+}
+
 /** Moves one pupil's totals by a change of one mark and keeps the persistent counts with them. */
 export function movePupil(year: YearBook, slot: number, possible: number, absent: number): void {
   if (possible === 0 && absent === 0) return;
-  const { pupils, persistent, masks } = year;
-  addPupil(persistent, masks[slot], pupils.possible[slot], pupils.absent[slot], -1);
+  growYear(year, slot);
+  const { pupils, persistent } = year;
+  const mask = year.masks[slot] ?? 0;
+  addPupil(persistent, mask, pupils.possible[slot], pupils.absent[slot], -1);
   pupils.possible[slot] += possible;
   pupils.absent[slot] += absent;
-  addPupil(persistent, masks[slot], pupils.possible[slot], pupils.absent[slot], 1);
+  addPupil(persistent, mask, pupils.possible[slot], pupils.absent[slot], 1);
 }
 
 /** Counts the year again under new rosters. */
 export function recountPersistent(school: School, year: YearBook): void {
-  const length = Math.max(slotCount(school), year.pupils.possible.length, year.masks.length);
-  year.masks = yearMasks(school, year.schoolYear, length);
-  year.persistent = emptyPersistent();
   const { possible, absent } = year.pupils;
+  year.masks = new Uint32Array(0);
+  if (possible.length === 0) return;
+  year.masks = yearMasks(school, year.schoolYear, Math.max(slotCount(school), possible.length));
+  year.persistent = emptyPersistent();
   for (let slot = 0; slot < possible.length; slot++)
     addPupil(year.persistent, year.masks[slot], possible[slot], absent[slot], 1);
 }

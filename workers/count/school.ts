@@ -9,6 +9,7 @@ import {
   compareRosters,
   masksOnDay,
   type Roster,
+  type RosterRank,
   rosterInForce,
   standingSlots,
 } from '../../shared/attendance/roster.ts';
@@ -19,6 +20,7 @@ import type { MinuteRow } from '../../shared/redis/layouts/minutes.ts';
 import type { PersistentCounts } from '../../shared/redis/layouts/persistent.ts';
 import type { YearToDate } from '../../shared/redis/layouts/pupils.ts';
 import type { QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
+import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
 
 /** One session of the school with at least one accepted mark. */
 export interface SessionBook {
@@ -40,14 +42,22 @@ export interface YearBook {
   ledger: Map<number, Tallies>;
   pupils: YearToDate;
   persistent: PersistentCounts;
-  /** Cohort mask by slot that persistent absence is counted under. */
+  /** Cohort mask by slot that persistent absence is counted under; empty until a pupil's totals move. */
   masks: Uint32Array;
+}
+
+/** A roster as it is kept: its pupils stay packed, a third of their size in columns. */
+export interface KeptRoster extends RosterRank {
+  replaced: Roster['replaced'];
+  /** One more than its highest slot. */
+  slotCount: number;
+  packed: Buffer;
 }
 
 export interface School {
   readonly urn: number;
   /** Ascending by `compareRosters`. */
-  rosters: Roster[];
+  rosters: KeptRoster[];
   /** Slots that another slot stands for. */
   standing: Map<number, number> | undefined;
   sessions: Map<number, SessionBook>;
@@ -72,7 +82,7 @@ export function fromIdentityKey(key: number): { session: number; slot: number } 
 /** A school of which only the rosters and the quarantine are known yet. */
 export function createSchool(
   urn: number,
-  rosters: readonly Roster[],
+  rosters: readonly KeptRoster[],
   quarantine: Map<number, QuarantineReason>,
 ): School {
   const school: School = {
@@ -89,29 +99,39 @@ export function createSchool(
 }
 
 /** Replaces the set of rosters and what follows from it alone. */
-export function setRosters(school: School, rosters: readonly Roster[]): void {
+export function setRosters(school: School, rosters: readonly KeptRoster[]): void {
   school.rosters = [...rosters].sort(compareRosters);
   school.standing = standingSlots(school.rosters);
+}
+
+/** A roster to keep, from its packed value (which is copied, so that what it was read from can go). */
+export function keepRoster(value: Buffer): KeptRoster {
+  const packed = Buffer.allocUnsafeSlow(value.length);
+  value.copy(packed);
+  const { asOf, issuedAt, digest, replaced, slots } = decodeRoster(packed);
+  let highest = 0;
+  for (const slot of slots) if (slot > highest) highest = slot;
+  return { asOf, issuedAt, digest, replaced, slotCount: highest + 1, packed };
 }
 
 /** Whether any accepted roster names the pupil of a (standing) slot. */
 export function isNamed(school: School, slot: number): boolean {
   const { rosters, standing } = school;
-  if (!standing) return rosters.some((roster) => roster.slots.includes(slot));
-  return rosters.some((roster) => roster.slots.some((other) => (standing.get(other) ?? other) === slot));
+  return rosters.some(({ packed }) =>
+    decodeRoster(packed).slots.some((other) => (standing?.get(other) ?? other) === slot),
+  );
 }
 
 /** Slots the school's arrays need for the pupils of its rosters. */
 export function slotCount(school: School): number {
-  let most = 0;
-  for (const roster of school.rosters) for (const slot of roster.slots) if (slot > most) most = slot;
-  return most + 1;
+  return Math.max(1, ...school.rosters.map((roster) => roster.slotCount));
 }
 
 /** The masks of a session's date, by the roster in force on it. */
 export function masksOf(school: School, session: number): Uint32Array {
   const day = session >> 1;
-  return masksOnDay(rosterInForce(school.rosters, day), day, slotCount(school), school.standing);
+  const kept = rosterInForce(school.rosters, day);
+  return masksOnDay(kept && decodeRoster(kept.packed), day, slotCount(school), school.standing);
 }
 
 /** Opens a session nobody had marked: everybody on roll is unmarked. */
@@ -136,13 +156,14 @@ export function growSession(book: SessionBook, slot: number): void {
   book.masks = grown(book.masks, length);
 }
 
-/** Makes room for a slot in a year's arrays. */
+/** Makes room for a slot in a year's totals. */
 export function growYear(year: YearBook, slot: number): void {
-  if (slot < year.pupils.possible.length && slot < year.masks.length) return;
-  const length = Math.max(slot + 1, year.pupils.possible.length, year.masks.length);
-  year.pupils.possible = grown(year.pupils.possible, length);
-  year.pupils.absent = grown(year.pupils.absent, length);
-  year.masks = grown(year.masks, length);
+  const { pupils } = year;
+  if (slot < pupils.possible.length) return;
+  // A whole school comes one slot after the other: room for all that have a mask spares the copies.
+  const length = Math.max(slot + 1, year.masks.length);
+  pupils.possible = grown(pupils.possible, length);
+  pupils.absent = grown(pupils.absent, length);
 }
 
 type Growable = Uint8Array | Uint16Array | Uint32Array | Float64Array;

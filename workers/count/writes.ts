@@ -13,7 +13,6 @@ import { encodeMinutes } from '../../shared/redis/layouts/minutes.ts';
 import { encodePersistent } from '../../shared/redis/layouts/persistent.ts';
 import { encodeYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { encodeQuarantine } from '../../shared/redis/layouts/quarantine.ts';
-import { encodeRoster } from '../../shared/redis/layouts/roster.ts';
 import type { Touched } from './apply.ts';
 import { addToLedger, fromIdentityKey, type School, type SessionBook, type YearBook } from './school.ts';
 
@@ -49,7 +48,7 @@ export function writeSchool(
   }
   for (const year of touched.years) writeYear(partition, school.urn, year, firstDays.get(year), writes);
   for (const roster of touched.rosters)
-    writes.set(partitionKeys.rosters(partition, school.urn), rosterId(roster), encodeRoster(writer, roster));
+    writes.set(partitionKeys.rosters(partition, school.urn), rosterId(roster), roster.packed);
   if (touched.rosters.length > 0) change.rosters.push(school.urn);
   if (touched.quarantine) writeQuarantine(partition, school, writes);
   for (const schoolYear of touched.historyYears) {
