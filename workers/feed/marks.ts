@@ -45,8 +45,6 @@ const SALT = {
   halfTerm: 1 << 22,
   work: 1 << 23,
   week: 1 << 24,
-  dual: 1 << 25,
-  partTime: 1 << 26,
 };
 const VISIT_SALT = 601;
 const WORK_SALT = 602;
@@ -59,7 +57,9 @@ const MOST = 0.97;
 const LATE_MOST = 0.35;
 const HALF_TERM_WEEKS = 6;
 const PART_TIME_HALF_TERMS = 0.4;
-const RARE = { transport: 0.0003, other: 0.0001 };
+const TWO_32 = 2 ** 32;
+const OTHER_FROM = (1 - 0.0001) * TWO_32;
+const TRANSPORT_FROM = (1 - 0.0004) * TWO_32;
 
 /** What is the same for all pupils of a school in a session. */
 export interface SchoolSession {
@@ -143,26 +143,19 @@ function notExpected(common: Common, key: number, year: number): number {
     const first = 1 + (other % 4);
     if (common.weekday === first || common.weekday === first + 1) return ROW.dual;
   }
-  const rare = uniformAt(key, SALT.week + common.schoolDay);
-  if (rare < RARE.transport) return ROW.transport;
-  return rare > 1 - RARE.other ? ROW.other : -1;
+  return -1;
 }
 
 function markOf(common: Common, batch: PupilBatch, i: number, onVisit: boolean): number {
-  const key = batch.key[i];
   const fixed = fixedAbsence(common, batch, i);
-  if (fixed >= 0) return fixed;
-  const absent = absenceOf(common, key, batch.propensity[i]);
-  if (absent >= 0) return absent;
-  if (onVisit) return ROW.visit;
-  return inSchool(common, batch, i);
+  return fixed >= 0 ? fixed : markByChance(common, batch, i, onVisit);
 }
 
 /** Absence by timetable or time of year: part-time, study leave, feasts. */
 function fixedAbsence(common: Common, batch: PupilBatch, i: number): number {
   const key = batch.key[i];
   const { activities } = common;
-  if (common.afternoon && isPartTime(common, key)) return ROW.partTime;
+  if (common.afternoon && isPartTime(common, batch, i)) return ROW.partTime;
   if (common.study && batch.year[i] === YEAR.eleven) {
     if (uniformAt(key, SALT.work + common.schoolDay) < activities.study) return ROW.study;
   }
@@ -172,31 +165,39 @@ function fixedAbsence(common: Common, batch: PupilBatch, i: number): number {
   return -1;
 }
 
-/** A part-time timetable comes back to the same pupils: some are on one in two half-terms of five. */
-function isPartTime(common: Common, key: number): boolean {
-  if (uniformAt(key, SALT.partTime) * PART_TIME_HALF_TERMS >= common.partTime) return false;
-  return uniformAt(key, SALT.halfTerm + common.halfTerm) < PART_TIME_HALF_TERMS;
+/** A part-time timetable comes back to the same pupils: each has it in two half-terms of five. */
+function isPartTime(common: Common, batch: PupilBatch, i: number): boolean {
+  if (batch.spread[i] * PART_TIME_HALF_TERMS >= common.partTime) return false;
+  return (common.halfTerm + (batch.key[i] & 0xffff)) % 5 < 5 * PART_TIME_HALF_TERMS;
 }
 
-/** The reason row of a pupil who is absent by propensity, else -1. */
-function absenceOf(common: Common, key: number, propensity: number): number {
+/**
+ * The row of a pupil by chance. Each of the three uniforms has absence at its low end and, apart from it, something
+ * else at its high end: what keeps away for days, a match, coming late.
+ */
+function markByChance(common: Common, batch: PupilBatch, i: number, onVisit: boolean): number {
   const { mix } = common;
-  const chance = Math.min(MOST, propensity * common.scale);
+  const key = batch.key[i];
+  const propensity = batch.propensity[i];
+  const chance = Math.min(MOST, propensity * common.scale) * TWO_32;
   const kind = classOf(propensity);
+  const position = common.schoolDay + ((key >>> 1) % BLOCK);
+  const place = position % BLOCK;
+  const blockKey = derive(key, 2 * ((position - place) / BLOCK));
+  const spellKey = derive(blockKey, spellAt(blockKey, place));
   const inSpell = chance * mix.ways[kind * 3 + SPELL];
-  const position = common.schoolDay + (key % BLOCK);
-  const blockKey = derive(key, 2 * Math.floor(position / BLOCK));
-  const spellKey = derive(blockKey, spellAt(blockKey, position % BLOCK));
-  if (spellKey < inSpell * 2 ** 32) return reasonAt(mix, kind, SPELL, uniformAt(spellKey, 1));
-  const inDay = chance * mix.ways[kind * 3 + DAY];
+  if (spellKey < inSpell) return reasonAt(mix, kind, SPELL, uniformAt(spellKey, 1));
+  if (spellKey > TRANSPORT_FROM) return spellKey > OTHER_FROM ? ROW.other : ROW.transport;
   const dayKey = derive(key, SALT.day + common.schoolDay);
-  if (dayKey * (1 - inSpell) < inDay * 2 ** 32) return reasonAt(mix, kind, DAY, uniformAt(dayKey, 1));
-  const inSession = chance * mix.ways[kind * 3 + SESSION];
+  const inDay = chance * mix.ways[kind * 3 + DAY];
+  if (dayKey * (TWO_32 - inSpell) < inDay * TWO_32) return reasonAt(mix, kind, DAY, uniformAt(dayKey, 1));
   const sessionKey = derive(key, SALT.session + common.schoolDay * 2 + (common.afternoon ? 1 : 0));
-  if (sessionKey * (1 - inSpell - inDay) < inSession * 2 ** 32) {
+  const inSession = chance * mix.ways[kind * 3 + SESSION];
+  if (sessionKey * (TWO_32 - inSpell - inDay) < inSession * TWO_32) {
     return reasonAt(mix, kind, SESSION, uniformAt(sessionKey, 1));
   }
-  return -1;
+  if (onVisit) return ROW.visit;
+  return inSchool(common, batch, i, dayKey, sessionKey);
 }
 
 /** Which of the block's spells a day is in: spells end between days at random places of the block. */
@@ -207,7 +208,7 @@ function spellAt(blockKey: number, place: number): number {
 }
 
 /** What a pupil who is not absent does. */
-function inSchool(common: Common, batch: PupilBatch, i: number): number {
+function inSchool(common: Common, batch: PupilBatch, i: number, dayKey: number, sessionKey: number): number {
   const key = batch.key[i];
   const { activities } = common;
   const other = uniformAt(key, SALT.halfTerm - 1 - common.halfTerm);
@@ -215,9 +216,7 @@ function inSchool(common: Common, batch: PupilBatch, i: number): number {
   if (other < activities.elsewhere + activities.arranged) return ROW.arranged;
   if (common.workWeek && batch.year[i] === YEAR.ten && uniformAt(key, SALT.work) < activities.work)
     return ROW.work;
-  const u = uniformAt(key, SALT.dual + common.schoolDay * 2 + (common.afternoon ? 1 : 0));
   const tendency = 0.5 + (0.5 * batch.propensity[i]) / common.meanPropensity;
-  if (u < Math.min(LATE_MOST, common.late * tendency)) return ROW.late;
-  const match = uniformAt(key, SALT.session - 1 - common.schoolDay);
-  return match < activities.sport ? ROW.sport : common.presentRow;
+  if (sessionKey > (1 - Math.min(LATE_MOST, common.late * tendency)) * TWO_32) return ROW.late;
+  return dayKey > (1 - activities.sport) * TWO_32 ? ROW.sport : common.presentRow;
 }

@@ -20,6 +20,8 @@ export interface PupilBatch {
   readonly propensity: Float32Array;
   /** Root of everything drawn for the pupil. */
   readonly key: Uint32Array;
+  /** Uniform in [0, 1), spread evenly over any run of a school's pupils. */
+  readonly spread: Float32Array;
 }
 
 /** An empty batch for up to `size` pupils. */
@@ -30,14 +32,15 @@ export function pupilBatch(size: number): PupilBatch {
     year: new Uint8Array(size),
     propensity: new Float32Array(size),
     key: new Uint32Array(size),
+    spread: new Float32Array(size),
   };
 }
 
 /** Spread of the personal part (log-odds), and the few who hardly come: their share and how much less they come. */
 const PERSONAL: Record<SimulatedPhase, { spread: number; tail: number; tailShift: number }> = {
   primary: { spread: 0.92, tail: 0.013, tailShift: 3.1 },
-  secondary: { spread: 0.84, tail: 0.046, tailShift: 3.35 },
-  special: { spread: 1.2, tail: 0.086, tailShift: 4 },
+  secondary: { spread: 0.84, tail: 0.041, tailShift: 3.35 },
+  special: { spread: 1.2, tail: 0.079, tailShift: 4 },
 };
 
 /** Log-odds of absence by year group, N to 13 (own estimate after FFT's published curves). */
@@ -52,9 +55,10 @@ const EFFECT = { fsm: 0.78, support: 0.4, ehcp: 0.5, eal: -0.1, socialWorker: 0.
 
 const CLA_SHARE = 0.009;
 const SOCIAL_WORKER_SHARE = 0.035;
-/** Two irrational steps spread personal parts evenly over any run of pupils. */
+/** Irrational steps spread personal parts evenly over any run of pupils. */
 const STEP_PERSONAL = 0.6180339887498949;
 const STEP_TAIL = 0.7548776662466927;
+const STEP_SPREAD = 0.5698402909980532;
 
 const OFFSET = { flags: 11, shares: 12, more: 13, start: 14 };
 
@@ -119,6 +123,7 @@ function fillRelative(school: SimulatedSchool, from: number, to: number, batch: 
     batch.key[at] = key;
     batch.flags[at] = flags;
     batch.year[at] = year;
+    batch.spread[at] = (start + i * STEP_SPREAD) % 1;
     batch.propensity[at] = relativeOdds(school, i, year, flags, start);
   }
   batch.count = to - from;
@@ -161,14 +166,14 @@ const LARGEST_SCHOOL = 6000;
 
 /** A maker of pupils that remembers each school's intercept (a number a school), and nothing else. */
 export function pupilMaker(): Pupils {
-  const intercepts = new Map<number, number>();
+  const intercepts = new WeakMap<SimulatedSchool, number>();
   const scratch = pupilBatch(LARGEST_SCHOOL);
   const interceptOf = (school: SimulatedSchool) => {
-    let intercept = intercepts.get(school.urn);
+    let intercept = intercepts.get(school);
     if (intercept === undefined) {
       fillRelative(school, 0, school.pupils, scratch);
       intercept = solveIntercept(scratch, school.absence);
-      intercepts.set(school.urn, intercept);
+      intercepts.set(school, intercept);
     }
     return intercept;
   };

@@ -107,10 +107,13 @@ function meanLevel(phase: SimulatedPhase): number {
   return sum / count;
 }
 
+/** Weekday points are medians of ordinary weeks, whose level lies below the year's mean. */
+const ORDINARY_WEEK = 1.08;
+
 function weekdayFactor(phase: SimulatedPhase, day: number): number {
   const points = WEEKDAY_POINTS[phase];
   const centre = points.reduce((a, b) => a + b, 0) / points.length;
-  return 1 + (points[dayOfWeek(day) - 1] - centre) / (PHASE_FACTS[phase].absence * 100);
+  return 1 + (ORDINARY_WEEK * (points[dayOfWeek(day) - 1] - centre)) / (PHASE_FACTS[phase].absence * 100);
 }
 
 const DAYS_KEPT = 0x4000;

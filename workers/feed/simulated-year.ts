@@ -5,6 +5,7 @@ import { isSchoolDay } from './calendar.ts';
 import { marksOfClass } from './marks.ts';
 import { SIMULATED_PHASES, type SimulatedPhase } from './published.ts';
 import { FLAG, isStatutory, pupilBatch } from './pupils.ts';
+import { derive } from './random.ts';
 import { classOf } from './reasons.ts';
 import { type ClassGroup, classesOf, type SimulatedSchool } from './school.ts';
 import { sessionOf, type World } from './world.ts';
@@ -59,7 +60,28 @@ export function sampleClasses(
   return statutory.filter((_, i) => (i * step + 0.618) % 1 < step);
 }
 
-/** Simulates the school days of `days` for one LA and phase. */
+const MOST_REPLICAS = 12;
+const REPLICA_SALT = 7_000;
+
+function otherDraws(school: SimulatedSchool, replica: number): SimulatedSchool {
+  return replica === 0 ? school : { ...school, key: derive(school.key, REPLICA_SALT + replica) };
+}
+
+/** Classes to simulate: a sample, or, where the LA has fewer pupils than wanted, all of them with other draws again. */
+function classesToSimulate(schools: readonly SimulatedSchool[], pupils: number) {
+  const once = sampleClasses(schools, pupils);
+  const found = once.reduce((sum, { group }) => sum + group.to - group.from, 0);
+  const replicas = Math.min(MOST_REPLICAS, Math.max(1, Math.round(pupils / Math.max(1, found))));
+  return Array.from({ length: replicas }, (_, replica) => {
+    const others = new Map(schools.map((school) => [school, otherDraws(school, replica)]));
+    return once.map(({ school, group }) => ({ school: others.get(school)!, group }));
+  }).flat();
+}
+
+/**
+ * Simulates the school days of `days` for one LA and phase. Small LAs are simulated several times over, so that the
+ * result is what the generator means and not one year's chance.
+ */
 export function simulateYear(
   world: World,
   schools: readonly SimulatedSchool[],
@@ -67,7 +89,7 @@ export function simulateYear(
   pupils: number,
 ): SimulatedYear {
   const [{ la, phase }] = schools;
-  const sample = sampleClasses(schools, pupils);
+  const sample = classesToSimulate(schools, pupils);
   const sampled = sample.reduce((sum, { group }) => sum + group.to - group.from, 0);
   const year: SimulatedYear = {
     la,
