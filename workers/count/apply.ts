@@ -12,7 +12,7 @@ import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import type { Entry, HistoryEntry, RegisterEntry } from '../../shared/redis/layouts/entries.ts';
 import type { HistorySession } from '../../shared/redis/layouts/history.ts';
 import { minutesLate } from '../../shared/redis/layouts/marks.ts';
-import { loggedKinds, minuteOf } from '../../shared/redis/layouts/minutes.ts';
+import { decodeMinutes, loggedKinds, minuteOf } from '../../shared/redis/layouts/minutes.ts';
 import { encodeRoster } from '../../shared/redis/layouts/roster.ts';
 import {
   ABSENT_BY_KIND,
@@ -218,9 +218,11 @@ function yearOf(school: School, session: number): YearBook {
 
 /** Notes the counts in the log under the minute of receipt; a repeat of an old stamp counts to the last minute. */
 function logMinute(book: SessionBook, receivedAt: number): void {
-  const last = book.minutes.at(-1);
+  const rows = Buffer.isBuffer(book.minutes) ? decodeMinutes(book.minutes) : book.minutes;
+  book.minutes = rows;
+  const last = rows.at(-1);
   const minute = Math.max(minuteOf(receivedAt), last?.minute ?? 0);
   const kinds = loggedKinds(book.counts.tallies);
   if (last?.minute === minute) last.kinds = kinds;
-  else book.minutes.push({ minute, kinds });
+  else rows.push({ minute, kinds });
 }

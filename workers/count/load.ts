@@ -10,7 +10,6 @@ import type { Entry } from '../../shared/redis/layouts/entries.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
 import { decodeDays, decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
 import { decodeMarks } from '../../shared/redis/layouts/marks.ts';
-import { decodeMinutes } from '../../shared/redis/layouts/minutes.ts';
 import { decodePersistent, emptyPersistent } from '../../shared/redis/layouts/persistent.ts';
 import { decodeYearToDate, emptyYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine, type QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
@@ -243,6 +242,6 @@ function readSession(
     schools.get(urn)!.sessions.get(session)!.counts = decodeCounts(value);
   });
   trip.fields(partitionKeys.minutes(partition, date, half), urns, (urn, value) => {
-    schools.get(urn)!.sessions.get(session)!.minutes = decodeMinutes(value);
+    schools.get(urn)!.sessions.get(session)!.minutes = Buffer.from(value);
   });
 }

@@ -30,7 +30,8 @@ export interface SessionBook {
   /** Cohort mask by slot on the session's date; 0 when not on roll. */
   masks: Uint32Array;
   counts: SessionCounts;
-  minutes: MinuteRow[];
+  /** The log of counts by minute: rows while a batch is at work on it, packed in between. */
+  minutes: MinuteRow[] | Buffer;
 }
 
 /** A school year of the school. */
