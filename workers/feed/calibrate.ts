@@ -23,7 +23,7 @@ import type { SimulatedYear } from './simulated-year.ts';
 const PUBLISHED_FILE = '../shared/data/dfe-2025-26-by-la-and-phase.csv';
 const PROCESSES = 2;
 /** Pupils sampled of an LA and phase, in whole classes; where there are fewer, all of them, several times over. */
-const SAMPLE: Record<SimulatedPhase, number> = { primary: 3_000, secondary: 7_000, special: 4_500 };
+const SAMPLE: Record<SimulatedPhase, number> = { primary: 4_500, secondary: 8_000, special: 6_500 };
 
 export interface PartOrder {
   readonly seed: string;

@@ -150,7 +150,10 @@ export function sampleSchools(england: England, count: number): SimulatedSchool[
   return playOrder(england).slice(0, count);
 }
 
+const PLAY_SALT = 77;
+
 /** All schools in a fixed shuffle, so that every region lights up at once. */
 export function playOrder(england: Pick<England, 'schools'>): SimulatedSchool[] {
-  return [...england.schools].sort((a, b) => derive(a.key, 77) - derive(b.key, 77) || a.urn - b.urn);
+  const place = (school: SimulatedSchool) => derive(school.key, PLAY_SALT);
+  return [...england.schools].sort((a, b) => place(a) - place(b) || a.urn - b.urn);
 }

@@ -12,7 +12,7 @@ import { dayOfWeek } from './calendar.ts';
 import { PHASE_FACTS, PUPIL_SHARES } from './published.ts';
 import type { PupilBatch } from './pupils.ts';
 import { FLAG } from './pupils.ts';
-import { derive, uniformAt } from './random.ts';
+import { derive, TWO_32, uniformAt, unsigned } from './random.ts';
 import { classOf, DAY, REASON_MIX, type ReasonMix, reasonAt, SESSION, SPELL } from './reasons.ts';
 import { type ClassGroup, type SimulatedSchool, YEARS } from './school.ts';
 import { FEASTS, YEAR_CURVE_START } from './season.ts';
@@ -57,7 +57,6 @@ const MOST = 0.97;
 const LATE_MOST = 0.35;
 const HALF_TERM_WEEKS = 6;
 const PART_TIME_HALF_TERMS = 0.4;
-const TWO_32 = 2 ** 32;
 const OTHER_FROM = (1 - 0.0001) * TWO_32;
 const TRANSPORT_FROM = (1 - 0.0004) * TWO_32;
 
@@ -138,8 +137,8 @@ function notExpected(common: Common, key: number, year: number): number {
   if (year === YEAR.nursery && common.afternoon) return ROW.notRequired;
   if (year > YEAR.eleven && common.afternoon && (common.weekday === 3 || common.weekday === 5))
     return ROW.notRequired;
-  const other = derive(key, SALT.week);
-  if (other < common.activities.dual * 2 ** 32) {
+  const other = unsigned(derive(key, SALT.week));
+  if (other < common.activities.dual * TWO_32) {
     const first = 1 + (other % 4);
     if (common.weekday === first || common.weekday === first + 1) return ROW.dual;
   }
@@ -184,14 +183,14 @@ function markByChance(common: Common, batch: PupilBatch, i: number, onVisit: boo
   const position = common.schoolDay + ((key >>> 1) % BLOCK);
   const place = position % BLOCK;
   const blockKey = derive(key, 2 * ((position - place) / BLOCK));
-  const spellKey = derive(blockKey, spellAt(blockKey, place));
+  const spellKey = unsigned(derive(blockKey, spellAt(blockKey, place)));
   const inSpell = chance * mix.ways[kind * 3 + SPELL];
   if (spellKey < inSpell) return reasonAt(mix, kind, SPELL, uniformAt(spellKey, 1));
   if (spellKey > TRANSPORT_FROM) return spellKey > OTHER_FROM ? ROW.other : ROW.transport;
-  const dayKey = derive(key, SALT.day + common.schoolDay);
+  const dayKey = unsigned(derive(key, SALT.day + common.schoolDay));
   const inDay = chance * mix.ways[kind * 3 + DAY];
   if (dayKey * (TWO_32 - inSpell) < inDay * TWO_32) return reasonAt(mix, kind, DAY, uniformAt(dayKey, 1));
-  const sessionKey = derive(key, SALT.session + common.schoolDay * 2 + (common.afternoon ? 1 : 0));
+  const sessionKey = unsigned(derive(key, SALT.session + common.schoolDay * 2 + (common.afternoon ? 1 : 0)));
   const inSession = chance * mix.ways[kind * 3 + SESSION];
   if (sessionKey * (TWO_32 - inSpell - inDay) < inSession * TWO_32) {
     return reasonAt(mix, kind, SESSION, uniformAt(sessionKey, 1));

@@ -4,7 +4,7 @@
  * absence come out as published.
  */
 import type { SimulatedPhase } from './published.ts';
-import { derive, mix, normalQuantile } from './random.ts';
+import { derive, mix, normalQuantile, uniformAt } from './random.ts';
 import { type SimulatedSchool, YEARS } from './school.ts';
 
 /** Bits of a pupil's flags. */
@@ -19,7 +19,7 @@ export interface PupilBatch {
   /** Mean absence of the pupil over a year, fraction. */
   readonly propensity: Float32Array;
   /** Root of everything drawn for the pupil. */
-  readonly key: Uint32Array;
+  readonly key: Int32Array;
   /** Uniform in [0, 1), spread evenly over any run of a school's pupils. */
   readonly spread: Float32Array;
 }
@@ -31,7 +31,7 @@ export function pupilBatch(size: number): PupilBatch {
     flags: new Uint8Array(size),
     year: new Uint8Array(size),
     propensity: new Float32Array(size),
-    key: new Uint32Array(size),
+    key: new Int32Array(size),
     spread: new Float32Array(size),
   };
 }
@@ -109,7 +109,7 @@ function relativeOdds(
 
 /** Fills the batch with pupils `from` to `to` (excluded); `propensity` holds log-odds relative to the school. */
 function fillRelative(school: SimulatedSchool, from: number, to: number, batch: PupilBatch): void {
-  const start = derive(school.key, OFFSET.start) / 2 ** 32;
+  const start = uniformAt(school.key, OFFSET.start);
   const base = mix(school.key ^ 0x5bd1e995);
   let { year, serial } = yearOfPupil(school.years, from);
   for (let i = from, at = 0; i < to; i++, at++) {

@@ -4,14 +4,18 @@
  */
 
 const GOLDEN = 0x9e3779b1;
-const TWO_32 = 2 ** 32;
+/** One more than the greatest unsigned key. */
+export const TWO_32 = 2 ** 32;
 
-/** Mixes 32 bits (the finaliser of MurmurHash3, public domain): every input bit moves every output bit. */
+/**
+ * Mixes 32 bits (the finaliser of MurmurHash3, public domain): every input bit moves every output bit. Keys are signed
+ * whole numbers, which the engine keeps in registers; `unsigned` makes one comparable with a chance.
+ */
 export function mix(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 /** A new key from a key and a number: `derive(schoolKey, day)` is the key of that school's day. */
@@ -26,14 +30,19 @@ export function keyOf(text: string): number {
   return mix(h);
 }
 
+/** A key as a whole number in [0, 2 ** 32). */
+export function unsigned(key: number): number {
+  return key >>> 0;
+}
+
 /** Uniform in [0, 1) from a key. */
 export function uniform(key: number): number {
-  return key / TWO_32;
+  return (key >>> 0) / TWO_32;
 }
 
 /** Uniform in [0, 1) for one purpose of a key. */
 export function uniformAt(key: number, salt: number): number {
-  return derive(key, salt) / TWO_32;
+  return (derive(key, salt) >>> 0) / TWO_32;
 }
 
 /** Inverse of the standard normal distribution (P. J. Acklam's rational approximation, error below 1.2e-9). */

@@ -36,7 +36,7 @@ const births = new Map<number, Uint8Array>();
 
 /** `YYYY-MM-DD` of a pupil of a year group: a day of the academic year in which they were born. */
 function birthOf(schoolYear: number, year: number, key: number): Uint8Array {
-  const month = key % 12;
+  const month = (key >>> 1) % 12;
   const day = 1 + ((key >>> 8) % 28);
   const id = ((schoolYear * 16 + year) * 12 + month) * 32 + day;
   let text = births.get(id);

@@ -109,7 +109,7 @@ export function createSender(world: World, schools: readonly SimulatedSchool[], 
     const school = schools[plan.school[event]];
     const number = plan.session[event];
     const second = plan.recordedAt[event];
-    const recordedAtMs = dayStart + second * 1000 + (school.key % 997);
+    const recordedAtMs = dayStart + second * 1000 + (school.key & 0x1ff);
     const at = stateOf(school, number, extra(school.urn, number));
     const groups = classes(school);
     const sameDay = at.day === plan.day;

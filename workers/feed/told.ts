@@ -4,7 +4,7 @@
  */
 import { codeRow } from '../../shared/attendance/codes.ts';
 import { ROW } from './marks.ts';
-import { derive } from './random.ts';
+import { derive, uniformAt } from './random.ts';
 
 /** Rounds in which the office puts marks right; 0 means that the first mark stands. */
 export const ROUNDS = { first: 0, lates: 1, calls: 2, lateMorning: 3, nextDay: 4, daysLater: 5 } as const;
@@ -37,7 +37,7 @@ const OVERLOOKED = 0.003;
 
 /** The round in which a pupil's last mark is sent; before it the school says N. */
 export function roundOf(row: number, pupilKey: number, sessionNumber: number): number {
-  const u = derive(derive(pupilKey, SALT), sessionNumber) / 2 ** 32;
+  const u = uniformAt(derive(pupilKey, SALT), sessionNumber);
   if (row === ROW.morning || row === ROW.afternoon) return u < OVERLOOKED ? ROUNDS.lates : ROUNDS.first;
   const { known, settled } = tellingByRow.get(row) ?? PLANNED;
   if (u < known) return ROUNDS.first;
@@ -52,6 +52,6 @@ export function firstRow(row: number, round: number): number {
 
 /** Minutes late of a pupil marked L. */
 export function minutesLate(pupilKey: number, sessionNumber: number): number {
-  const u = derive(derive(pupilKey, SALT + 1), sessionNumber) / 2 ** 32;
+  const u = uniformAt(derive(pupilKey, SALT + 1), sessionNumber);
   return 1 + Math.floor(-7 * Math.log(1 - 0.97 * u));
 }
