@@ -9,7 +9,7 @@ import type { Leases } from './leases.ts';
 import { Partition, type RawEntry } from './partition.ts';
 
 const BLOCK_MS = 250;
-const ENTRIES_A_READ = 128;
+const ENTRIES_A_READ = 40;
 const IDLE_MS = 100;
 /** Counted entries stay in the stream this long, so that a late look at them is possible. */
 const KEEP_COUNTED_MS = 10 * 60_000;

@@ -79,11 +79,9 @@ function writeSession(partition: number, urn: number, book: SessionBook, writes:
   writes.set(partitionKeys.state(partition, date, session), String(urn), encodeMarks(writer, book.marks));
   writeCounts(writer, book.counts);
   writes.set(partitionKeys.counts(partition, date, session), String(urn), writer.take());
-  writes.set(
-    partitionKeys.minutes(partition, date, session),
-    String(urn),
-    encodeMinutes(writer, book.minutes),
-  );
+  const minutes = Buffer.isBuffer(book.minutes) ? book.minutes : encodeMinutes(writer, book.minutes);
+  writes.set(partitionKeys.minutes(partition, date, session), String(urn), minutes);
+  book.minutes = minutes;
 }
 
 function writeYear(
