@@ -93,7 +93,7 @@ export const OPTIONS = {
     description: 'the simulated school day; without it 2026-11-20',
     placeholder: 'YYYY-MM-DD',
   },
-  workers: { schema: wholeNumber(1, 32), description: 'count workers', placeholder: 'N', default: '1' },
+  workers: { schema: wholeNumber(1, 32), description: 'count workers', placeholder: 'N', default: '2' },
   demoAccess: {
     schema: onOff,
     description: 'fixed demo tokens and demo sign-in (on|off); refused on a host that is not loopback',
