@@ -2,13 +2,16 @@
  * Which schools stand out from their own usual, and how surely.
  *
  * gap      = attendance so far minus usual (same weekday and session of the last weeks), points
+ * shared   = median gap of the schools of the same phase, n/(n + 20) of it: what all of England has today (illness,
+ *            registers not yet corrected) says nothing about one school
  * variance = u(1 - u)(1/m + 1/M): the binomial part, m sessions possible so far, M in the usual
- * evidence = gap / sqrt(phi x variance), phi the overdispersion of all schools of the session (children of one school
+ * evidence = (gap - shared) / sqrt(phi x variance), phi the overdispersion of all schools of the session (children of one school
  *            are away together), 10% Winsorised: D. Spiegelhalter, *Funnel plots for comparing institutional
  *            performance*, Statistics in Medicine 24 (2005).
  *
  * Ordering by evidence and not by points keeps the list from being a list of small schools.
  */
+import { PHASES } from '../../shared/api/schools.ts';
 import { COUNT, COUNTS, type SchoolTable } from '../state/schools.ts';
 
 /** Registers in, at least, before a school is compared. */
@@ -37,7 +40,12 @@ export interface Standout {
 /** Usual attendance of a school-session with a little added so that a perfect record still has a variance. */
 const usualRate = (attending: number, possible: number): number => (attending + 0.5) / (possible + 1);
 
-function standoutOf(table: SchoolTable, school: number, session: number): Standout | null {
+interface Compared extends Omit<Standout, 'evidence'> {
+  /** Binomial standard deviation of the gap, points. */
+  deviation: number;
+}
+
+function compare(table: SchoolTable, school: number, session: number): Compared | null {
   const cell = 2 * school + session;
   const at = cell * COUNTS;
   const onRoll = table.counts[at + COUNT.onRoll];
@@ -58,7 +66,7 @@ function standoutOf(table: SchoolTable, school: number, session: number): Stando
     attendance: 100 * attendance,
     usual: 100 * usual,
     gap,
-    evidence: gap / deviation,
+    deviation,
     coverage,
     extraAway,
   };
@@ -79,6 +87,18 @@ export function overdispersion(scores: readonly number[]): number {
 /** Variance of a standard normal variable whose outer tenths are drawn in to the tenth and ninetieth percentile. */
 const WINSORISED_VARIANCE = 0.6786;
 
+/** Today's shared part by phase, points; nought where no school can be compared. */
+export function sharedByPhase(gaps: readonly { phase: number; gap: number }[]): number[] {
+  return PHASES.map((_, phase) => {
+    const own = Float64Array.from(gaps.filter((one) => one.phase === phase).map((one) => one.gap)).sort();
+    if (own.length === 0) return 0;
+    return (own[own.length >> 1] * own.length) / (own.length + SHRINK);
+  });
+}
+
+/** Schools that weigh as much as the belief that a phase shares nothing. */
+const SHRINK = 20;
+
 export interface Judgement {
   standouts: Standout[];
   /** Overdispersion found and used. */
@@ -87,14 +107,21 @@ export interface Judgement {
 
 /** Every school of a session that can be compared, with its evidence; the order is that of the registry. */
 export function judge(table: SchoolTable, session: number): Judgement {
-  const standouts: Standout[] = [];
+  const { phase } = table.registry.schools;
+  const compared: Compared[] = [];
   for (let school = 0; school < table.size; school++) {
-    const standout = standoutOf(table, school, session);
-    if (standout) standouts.push(standout);
+    const one = compare(table, school, session);
+    if (one) compared.push(one);
   }
-  const phi = overdispersion(standouts.map((standout) => standout.evidence));
-  const widen = Math.sqrt(phi);
-  for (const standout of standouts) standout.evidence /= widen;
+  const shared = sharedByPhase(compared.map(({ school, gap }) => ({ phase: phase[school], gap })));
+  const scores = compared.map(
+    ({ school, gap, deviation }) => (gap - (shared[phase[school]] ?? 0)) / deviation,
+  );
+  const phi = overdispersion(scores);
+  const standouts = compared.map(({ deviation: _, ...one }, i) => ({
+    ...one,
+    evidence: scores[i] / Math.sqrt(phi),
+  }));
   return { standouts, phi };
 }
 
@@ -107,11 +134,14 @@ export interface Place extends Standout {
 /** Evidence in half steps: what is closer than that is a tie. */
 const step = (evidence: number): number => Math.round(Math.abs(evidence) * 2);
 
-/** Those that stand out on one side, strongest first, ties by pupils concerned. Places are shared. */
+/**
+ * Those that stand out on one side of usual and of what England shares today, strongest first, ties by pupils concerned.
+ * Places are shared.
+ */
 export function placesOf(standouts: readonly Standout[], side: 'below' | 'above'): Place[] {
   const sign = side === 'below' ? -1 : 1;
   const listed = standouts
-    .filter((standout) => sign * standout.evidence >= LISTED_FROM)
+    .filter(({ evidence, gap }) => sign * evidence >= LISTED_FROM && sign * gap > 0)
     .sort(
       (a, b) =>
         step(b.evidence) - step(a.evidence) ||

@@ -5,6 +5,7 @@ import {
   overdispersion,
   placesOf,
   type Standout,
+  sharedByPhase,
 } from '../../../../client/board/evidence.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { rowOf, smallRegistry, usualOf } from '../../../helpers/live-schools.ts';
@@ -26,7 +27,7 @@ const standout = (school: number, evidence: number, extraAway = 10): Standout =>
   extraAway,
   attendance: 90,
   usual: 95,
-  gap: -5,
+  gap: evidence,
   coverage: 1,
 });
 
@@ -90,5 +91,18 @@ describe('which schools stand out', () => {
     expect(overdispersion(normal.map((z) => 2 * z))).toBeCloseTo(4, 1);
     expect(overdispersion(normal.map((z) => 2 * z - 3))).toBeCloseTo(4, 1);
     expect(overdispersion([...normal.map((z) => 2 * z), ...Array<number>(20).fill(-40)])).toBeCloseTo(4, 0);
+  });
+
+  test('[SCREEN35] what all schools of a phase have today is no evidence against one of them', () => {
+    const gaps = Array.from({ length: 180 }, (_, i) => ({ phase: i % 2, gap: i % 2 === 0 ? -2 : 1 }));
+    const [primary, secondary, special] = sharedByPhase(gaps);
+    expect(primary).toBeCloseTo((-2 * 90) / 110, 9);
+    expect(secondary).toBeCloseTo(90 / 110, 9);
+    expect(special).toBe(0);
+  });
+
+  test('[SCREEN35] a school above its usual is never listed as one to look at, nor the other way round', () => {
+    expect(placesOf([{ ...standout(0, -5), gap: 0.4 }], 'below')).toEqual([]);
+    expect(placesOf([{ ...standout(0, 5), gap: -0.4 }], 'above')).toEqual([]);
   });
 });
