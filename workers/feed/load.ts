@@ -64,18 +64,24 @@ export async function loadRegistry(parts: LoadParts): Promise<void> {
 /** Posts the rosters that are not in yet, school by school in playing order, two bodies under way at a time. */
 export async function loadRosters(parts: LoadParts): Promise<void> {
   const { schools, state, stopping } = parts;
-  const underWay: Promise<void>[] = [];
+  const underWay: { to: number; answered: Promise<void> }[] = [];
+  // Only an unbroken run from the first school counts as in, so bodies are noted in the order of sending.
+  const noteOldest = async () => {
+    const oldest = underWay.shift();
+    await oldest?.answered;
+    if (oldest && !stopping.aborted) state.rosters = oldest.to;
+  };
   let from = state.rosters;
   let limit = FIRST_BODY_PUPILS;
   while (from < schools.length && !stopping.aborted) {
     const to = reach(schools, from, limit);
     const body = rosterBody(parts, from, to);
-    underWay.push(postRosters(parts, body, from, to));
-    if (underWay.length >= BODIES_IN_FLIGHT) await underWay.shift();
+    underWay.push({ to, answered: postRosters(parts, body, from, to) });
+    if (underWay.length >= BODIES_IN_FLIGHT) await noteOldest();
     from = to;
     limit = Math.min(BODY_PUPILS, limit * 2);
   }
-  await Promise.all(underWay);
+  while (underWay.length > 0) await noteOldest();
 }
 
 /** One past the last school that still fits into `pupils` pupils; at least one school. */
@@ -105,10 +111,7 @@ async function postRosters(parts: LoadParts, body: Buffer, from: number, to: num
     type: 'application/x-ndjson',
     body,
   });
-  if (!accepted) return;
-  // Bodies may be answered out of order; only an unbroken run from the first school counts as in.
-  if (from === parts.state.rosters) parts.state.rosters = to;
-  parts.onRosters(from, to);
+  if (accepted) parts.onRosters(from, to);
 }
 
 /** Posts the school days before the first one, school by school behind the rosters. */
