@@ -149,7 +149,7 @@ async function playPeak(
       acceptedAt.delete(row[ROW.urn]);
     }
   });
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const lines = schools.slice(0, count).map((school) => ({
     urn: school.urn,
     body: registerLines([school], date, 'PM', Date.now()).next().value as string,
