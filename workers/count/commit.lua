@@ -12,6 +12,8 @@
 -- off is repaired by running it again.
 
 local CHUNK = 4000
+-- Minutes of a morning's peak: a reader further behind sees the gap in the sequence and reads everything again.
+local KEPT_CHANGES = '2000'
 
 local token = redis.call('HGET', KEYS[1], 'token') or ''
 if token == ARGV[2] then
@@ -53,7 +55,7 @@ for k = 4, #KEYS do
 end
 
 if ARGV[8] ~= '' then
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', '20000', '*', 'c', ARGV[8])
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', KEPT_CHANGES, '*', 'c', ARGV[8])
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[2], 'offset', ARGV[3], 'entries', ARGV[4], 'marks', ARGV[5],
   'quarantined', ARGV[6], 'changeSeq', ARGV[7])
