@@ -7,6 +7,7 @@ import type { Live } from '../live/live.ts';
 import { mountCohorts } from './cohorts.ts';
 import { mountHistory } from './history.ts';
 import { mountLeaderboard } from './leaderboard.ts';
+import { mountMinutes } from './minutes.ts';
 import { mountPersistent } from './persistent.ts';
 import { mountReceipts } from './receipts.ts';
 import { mountSessions } from './sessions.ts';
@@ -21,6 +22,7 @@ export interface ReadingParts {
 
 export function mountReading(mount: Mount, { live, store, subjects, clock }: ReadingParts): void {
   mountSessions(mount, live, store, subjects);
+  mountMinutes(mount, live, store, subjects, clock);
   mountLeaderboard(mount, live, store, subjects);
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);

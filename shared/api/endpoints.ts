@@ -27,6 +27,7 @@ import {
 } from './persistent.ts';
 import { quarantineQuery, quarantineSchema, receiptParams, receiptSchema } from './receipts.ts';
 import {
+  areaMinutesSchema,
   areaSessionParams,
   areaSessionQuery,
   areaSessionSchema,
@@ -69,6 +70,16 @@ export const ENDPOINTS = {
     params: areaSessionParams,
     query: areaSessionQuery,
     answer: areaSessionSchema,
+    csv: true,
+  },
+  areaMinutes: {
+    method: 'get',
+    path: '/api/v1/sessions/{date}/{session}/areas/{kind}/{id}/minutes',
+    summary: 'A session of an area as it filled, minute by minute',
+    action: 'read-area',
+    params: areaSessionParams,
+    query: areaSessionQuery,
+    answer: areaMinutesSchema,
     csv: true,
   },
   leaderboard: {

@@ -71,3 +71,25 @@ export const areaSessionSchema = z
   })
   .describe('A session of an area: the sum of its schools by the membership on that date.');
 export type AreaSession = z.infer<typeof areaSessionSchema>;
+
+const minutesOfCohort = z.object({
+  onRoll: count.optional().describe('Pupils on roll as it stands now.'),
+  minutes: z
+    .array(measuresSchema.omit({ onRoll: true, unmarked: true }).extend({ at: z.string() }))
+    .describe('Only minutes of receipt in which something changed, in time order.'),
+});
+
+export const areaMinutesSchema = z
+  .object({
+    kind: z.string(),
+    id: z.string(),
+    date: z.string(),
+    session: sessionSchema,
+    phase: phaseSchema.optional(),
+    cohorts: z.object({ all: minutesOfCohort, statutory: minutesOfCohort }),
+  })
+  .describe(
+    'A session of an area as it filled: the sums as they stood at the end of each minute (`at` is its beginning). ' +
+      'The last minute is as counted now; of a session under way earlier ones may lag by five seconds.',
+  );
+export type AreaMinutes = z.infer<typeof areaMinutesSchema>;

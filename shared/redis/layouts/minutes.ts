@@ -11,7 +11,9 @@ import { ByteReader, type ByteWriter } from './bytes.ts';
 const VERSION = 1;
 const MS_PER_MINUTE = 60_000;
 const LOGGED = [ALL, STATUTORY];
-const WIDTH = LOGGED.length * KIND_COUNT;
+/** Numbers of a row: the kinds of `all`, then of `statutory`. */
+export const MINUTE_WIDTH = LOGGED.length * KIND_COUNT;
+const WIDTH = MINUTE_WIDTH;
 
 /** Tally rows of `all` and of `statutory`, as they stood when the minute ended. */
 export interface MinuteRow {
@@ -63,4 +65,28 @@ export function decodeMinutes(bytes: Buffer): MinuteRow[] {
     rows.push({ minute, kinds });
   }
   return rows;
+}
+
+/**
+ * What each row of a log adds to the row before: `use(minute, place, difference)`, places as in `MinuteRow.kinds`.
+ * Makes no row, so that the logs of 21,000 schools add up in a fraction of a second.
+ */
+export function eachMinuteChange(
+  bytes: Buffer,
+  use: (minute: number, place: number, difference: number) => void,
+): void {
+  const reader = new ByteReader(bytes);
+  reader.version(VERSION, 'counts by minute');
+  const kinds = new Int32Array(WIDTH);
+  let minute = 0;
+  while (!reader.done) {
+    minute += reader.varint();
+    const changed = reader.varint();
+    for (let i = 0; i < WIDTH; i++) {
+      if (!(changed & (1 << i))) continue;
+      const value = reader.varint();
+      use(minute, i, value - kinds[i]);
+      kinds[i] = value;
+    }
+  }
 }

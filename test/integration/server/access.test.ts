@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Grant } from '../../../shared/access/roles.ts';
-import type { AreaSession, SchoolSession } from '../../../shared/api/sessions.ts';
+import type { AreaMinutes, AreaSession, SchoolSession } from '../../../shared/api/sessions.ts';
 import { createToken } from '../../../shared/node/tokens.ts';
 import {
   FRIDAY,
@@ -166,6 +166,25 @@ test('[ACCESS3] small cells and counts by code of one school are absent for the 
     for (const cell of Object.values(cohort)) expect(cell).toBeGreaterThanOrEqual(5);
   const england = await app.json<AreaSession>(area('england', 'E92000001'), 'demo-inspectorate');
   expect(england.cohorts.all.codes).toEqual({ '/': 17 });
+});
+
+test('[READ63] how a session filled is refused and withheld as the session itself is', async () => {
+  const minutes = `${area('la', '201')}/minutes`;
+  expect((await app.get(minutes, null)).status).toBe(401);
+  expect(await statusOf(minutes, { role: 'la', scope: 'la:202' })).toBe(403);
+  expect(await statusOf(`${area('england', 'E92000001')}/minutes`, { role: 'la', scope: 'la:202' })).toBe(
+    200,
+  );
+  expect((await app.get(minutes, 'demo-supplier')).status).toBe(403);
+  expect((await app.get(minutes, 'demo-wall')).status).toBe(200);
+  const { cohorts } = await app.json<AreaMinutes>(minutes, 'demo-inspectorate');
+  const [{ at: _, ...cells }] = cohorts.all.minutes;
+  for (const cell of Object.values(cells)) expect(cell).toBeGreaterThanOrEqual(5);
+  expect(cells).not.toHaveProperty('attending');
+  const { all } = (await app.json<AreaSession>(area('la', '201'), 'demo-inspectorate')).cohorts;
+  const { onRoll, unmarked: __, codes: ___, ...shown } = all;
+  expect(cells).toEqual(shown);
+  expect(cohorts.all.onRoll).toBe(onRoll);
 });
 
 test('[ACCESS4] a browser signs in, is known by its cookie, and is nobody after it signed out', async () => {

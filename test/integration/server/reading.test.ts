@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AreaSession, SchoolSession } from '../../../shared/api/sessions.ts';
+import type { AreaMinutes, AreaSession, SchoolSession } from '../../../shared/api/sessions.ts';
 import {
   FRIDAY,
   registerBody,
@@ -66,6 +66,23 @@ test('[READ3] every area is the sum of its schools, with its schools by state', 
   expect(trust).toMatchObject({ name: 'Trust 77', cohorts: camden.cohorts });
   const primary = await app.json<AreaSession>(`${AM}/areas/england/E92000001?phase=primary`);
   expect(primary.cohorts.all.onRoll).toBe(20);
+});
+
+test('[READ61] how a session filled ends at what the session shows, for every area and phase', async () => {
+  for (const path of ['england/E92000001', 'la/202', 'trust/77', 'la/301']) {
+    const { cohorts } = await app.json<AreaSession>(`${AM}/areas/${path}`);
+    const filled = await app.json<AreaMinutes>(`${AM}/areas/${path}/minutes`);
+    for (const cohort of ['all', 'statutory'] as const) {
+      const { onRoll, marked, attending, absent } = cohorts[cohort];
+      const { minutes, onRoll: roll } = filled.cohorts[cohort];
+      expect(roll).toBe(onRoll);
+      expect(minutes.length).toBe(marked === 0 ? 0 : 1);
+      if (marked === 0) continue;
+      expect(minutes[0]).toMatchObject({ at: `${FRIDAY}T09:00:00.000Z`, marked, attending, absent });
+    }
+  }
+  const primary = await app.json<AreaMinutes>(`${AM}/areas/england/E92000001/minutes?phase=primary`);
+  expect(primary.cohorts.all.minutes.at(-1)).toMatchObject({ marked: 10, attending: 9 });
 });
 
 test('[READ4] another day is read from the store as exactly as today from memory', async () => {
