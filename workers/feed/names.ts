@@ -5,15 +5,15 @@ import type { Draws } from './random.ts';
 
 // biome-ignore format: a table
 const FIRST = [
-  'Aldern', 'Amble', 'Arken', 'Ashlin', 'Barrow', 'Bellow', 'Bexen', 'Birkin', 'Brack', 'Bramwell',
-  'Brindle', 'Calder', 'Carrick', 'Cawder', 'Chalder', 'Clatter', 'Coppen', 'Corvel', 'Cranner', 'Dallow',
+  'Aldern', 'Ambrel', 'Arken', 'Ashlin', 'Barrend', 'Bellow', 'Bexen', 'Birkin', 'Brackow', 'Bramwell',
+  'Brindle', 'Caldren', 'Carrick', 'Cawder', 'Chalder', 'Clatter', 'Coppen', 'Corvel', 'Cranner', 'Dallow',
   'Darrow', 'Denholt', 'Drayle', 'Dunnock', 'Eddle', 'Elmer', 'Esker', 'Fallow', 'Farrin', 'Fennick',
   'Fosker', 'Garrow', 'Gilder', 'Gorsel', 'Hadder', 'Hallow', 'Harken', 'Hazen', 'Heddle', 'Holloway',
   'Inglen', 'Jarrel', 'Kelder', 'Kester', 'Kindle', 'Lacken', 'Larken', 'Linnet', 'Lorrick', 'Marden',
-  'Merrow', 'Minnow', 'Morrel', 'Nettle', 'Norrick', 'Oaken', 'Orrel', 'Osker', 'Pellow', 'Pindle',
+  'Merrow', 'Minnow', 'Morrel', 'Nettock', 'Norrick', 'Oaken', 'Orrel', 'Osker', 'Pellow', 'Pindle',
   'Quarren', 'Quillen', 'Rannock', 'Reddle', 'Rushel', 'Sallow', 'Scarrow', 'Sedgen', 'Sorrel', 'Stannel',
-  'Tarrow', 'Teasel', 'Thistle', 'Thornel', 'Tindle', 'Umber', 'Varrow', 'Wannock', 'Warren', 'Wexen',
-  'Whimble', 'Willen', 'Winnow', 'Withy', 'Yarrow', 'Yelver',
+  'Tarrow', 'Teasel', 'Thistle', 'Thornel', 'Tindle', 'Umbrel', 'Varrow', 'Wannock', 'Warren', 'Wexen',
+  'Whimble', 'Willen', 'Winnow', 'Withen', 'Yarrow', 'Yelvin',
 ];
 // biome-ignore format: a table
 const SECOND = [

@@ -34,11 +34,23 @@ export function groundOf(places: readonly Place[], isLand: (lon: number, lat: nu
     ...places.map(({ la, reach }) => ({ lon: la.lon, lat: la.lat, reach, code: la.code })),
     ...NEIGHBOURS.map(([lon, lat]) => ({ lon, lat, reach: NEIGHBOUR_REACH, code: '' })),
   ];
+  // Only places within both reaches can be nearer to a point that is within reach.
+  const rivals = new Map(
+    places.map((place) => [
+      place,
+      sites.filter(
+        (site) =>
+          site.code !== place.la.code &&
+          distance(site, place.la) <= FURTHEST_REACHES * (place.reach + site.reach),
+      ),
+    ]),
+  );
   return {
     belongs(place, point) {
       const own = distance(point, place.la) / place.reach;
-      if (own > FURTHEST_REACHES || !isLand(point.lon, point.lat)) return false;
-      return sites.every((site) => site.code === place.la.code || distance(point, site) / site.reach >= own);
+      if (own > FURTHEST_REACHES) return false;
+      if (rivals.get(place)?.some((site) => distance(point, site) / site.reach < own)) return false;
+      return isLand(point.lon, point.lat);
     },
   };
 }
