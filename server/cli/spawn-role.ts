@@ -12,10 +12,13 @@ const LARGEST_LOG_BYTES = 20_000_000;
 export type Role = 'ingest' | 'count' | 'feed' | 'jobs' | 'server' | 'recount';
 export const WORKER_ROLES = ['ingest', 'count', 'feed', 'jobs'] as const satisfies readonly Role[];
 
+/** Counting makes much short-lived garbage: a small nursery keeps a worker of half of England under 500 MB. */
+const NODE_OPTIONS: Partial<Record<Role, readonly string[]>> = { count: ['--max-semi-space-size=8'] };
+
 /** The arguments for Node that run a role. `rest` follows the role's name, e.g. the number of a count worker. */
 function roleArguments(role: Role, rest: readonly string[]): string[] {
   const main = role === 'server' ? ['server/main.ts'] : ['workers/main.ts', role];
-  return ['--import', TSX, join(PROJECT, main[0]), ...main.slice(1), ...rest];
+  return [...(NODE_OPTIONS[role] ?? []), '--import', TSX, join(PROJECT, main[0]), ...main.slice(1), ...rest];
 }
 
 /** The environment of a role: this one's, with the configuration in place of every option that was in it. */
