@@ -5,31 +5,39 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 
 type Ring = readonly (readonly number[])[];
 
+/** Edges of an outline (four numbers each) by band of latitude, so that a test looks at a few of thousands. */
 interface Outline {
-  readonly ring: Float64Array;
-  readonly box: readonly [number, number, number, number];
+  readonly firstBand: number;
+  readonly bands: readonly (readonly number[])[];
 }
+
+const BANDS_PER_DEGREE = 20;
+const bandOf = (lat: number) => Math.floor(lat * BANDS_PER_DEGREE);
 
 /** Numeric ISO code of the United Kingdom. */
 const UNITED_KINGDOM = '826';
 
 function outlineOf(ring: Ring): Outline {
-  const lons = ring.map((point) => point[0]);
   const lats = ring.map((point) => point[1]);
-  return {
-    ring: Float64Array.from(ring.flatMap((point) => [point[0], point[1]])),
-    box: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)],
-  };
+  const firstBand = bandOf(Math.min(...lats));
+  const bands: number[][] = Array.from({ length: bandOf(Math.max(...lats)) - firstBand + 1 }, () => []);
+  ring.forEach(([lon, lat], i) => {
+    const [lonBefore, latBefore] = ring[i === 0 ? ring.length - 1 : i - 1];
+    const [low, high] = [bandOf(Math.min(lat, latBefore)), bandOf(Math.max(lat, latBefore))];
+    for (let band = low; band <= high; band++) bands[band - firstBand].push(lon, lat, lonBefore, latBefore);
+  });
+  return { firstBand, bands };
 }
 
-function contains({ ring, box }: Outline, lon: number, lat: number): boolean {
-  if (lon < box[0] || lat < box[1] || lon > box[2] || lat > box[3]) return false;
+/** Does a line from the point to the east cross the outline an odd number of times? */
+function contains({ firstBand, bands }: Outline, lon: number, lat: number): boolean {
+  const edges = bands[bandOf(lat) - firstBand] ?? [];
   let inside = false;
-  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-    const above = ring[i + 1] > lat;
-    if (above === ring[j + 1] > lat) continue;
-    if (lon < ((ring[j] - ring[i]) * (lat - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i])
-      inside = !inside;
+  for (let i = 0; i < edges.length; i += 4) {
+    if (edges[i + 1] > lat === edges[i + 3] > lat) continue;
+    const crossing =
+      ((edges[i + 2] - edges[i]) * (lat - edges[i + 1])) / (edges[i + 3] - edges[i + 1]) + edges[i];
+    if (lon < crossing) inside = !inside;
   }
   return inside;
 }
