@@ -2,8 +2,7 @@
  * Which schools stand out from their own usual, and how surely.
  *
  * gap      = attendance so far minus usual (same weekday and session of the last weeks), points
- * shared   = median gap of the schools of the same phase, n/(n + 20) of it: what all of England has today (illness,
- *            registers not yet corrected) says nothing about one school
+ * shared   = what England's schools of the same phase have in common today (`shared/attendance/shared-gap.ts`)
  * variance = u(1 - u)(1/m + 1/M): the binomial part, m sessions possible so far, M in the usual
  * evidence = (gap - shared) / sqrt(phi x variance), phi the overdispersion of all schools of the session (children of one school
  *            are away together), 10% Winsorised: D. Spiegelhalter, *Funnel plots for comparing institutional
@@ -11,7 +10,6 @@
  *
  * Ordering by evidence and not by points keeps the list from being a list of small schools.
  */
-import { PHASES } from '../../shared/api/schools.ts';
 import { COUNT, COUNTS, type SchoolTable } from '../state/schools.ts';
 
 /** Registers in, at least, before a school is compared. */
@@ -87,18 +85,6 @@ export function overdispersion(scores: readonly number[]): number {
 /** Variance of a standard normal variable whose outer tenths are drawn in to the tenth and ninetieth percentile. */
 const WINSORISED_VARIANCE = 0.6786;
 
-/** Today's shared part by phase, points; nought where no school can be compared. */
-export function sharedByPhase(gaps: readonly { phase: number; gap: number }[]): number[] {
-  return PHASES.map((_, phase) => {
-    const own = Float64Array.from(gaps.filter((one) => one.phase === phase).map((one) => one.gap)).sort();
-    if (own.length === 0) return 0;
-    return (own[own.length >> 1] * own.length) / (own.length + SHRINK);
-  });
-}
-
-/** Schools that weigh as much as the belief that a phase shares nothing. */
-const SHRINK = 20;
-
 export interface Judgement {
   standouts: Standout[];
   /** Overdispersion found and used. */
@@ -107,15 +93,14 @@ export interface Judgement {
 
 /** Every school of a session that can be compared, with its evidence; the order is that of the registry. */
 export function judge(table: SchoolTable, session: number): Judgement {
-  const { phase } = table.registry.schools;
+  const national = table.sharedGaps(session);
   const compared: Compared[] = [];
   for (let school = 0; school < table.size; school++) {
     const one = compare(table, school, session);
     if (one) compared.push(one);
   }
-  const shared = sharedByPhase(compared.map(({ school, gap }) => ({ phase: phase[school], gap })));
   const scores = compared.map(
-    ({ school, gap, deviation }) => (gap - (shared[phase[school]] ?? 0)) / deviation,
+    ({ school, gap, deviation }) => (gap - (national?.[table.phaseOf(school)] ?? 0)) / deviation,
   );
   const phi = overdispersion(scores);
   const standouts = compared.map(({ deviation: _, ...one }, i) => ({

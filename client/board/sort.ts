@@ -4,6 +4,7 @@ import type { Sort } from '../state/address.ts';
 export interface Sortable {
   name: string;
   gap: number | null;
+  own: number | null;
   attendance: number | null;
   coverage: number | null;
   onRoll: number;
@@ -11,7 +12,7 @@ export interface Sortable {
 
 const names = new Intl.Collator('en-GB', { numeric: true });
 
-/** Lowest first for gap, attendance and coverage (what to look at), largest first for pupils. */
+/** Lowest first for gaps, attendance and coverage (what to look at), largest first for pupils. */
 export function sorted<T extends Sortable>(rows: readonly T[], sort: Sort): T[] {
   const byName = (a: T, b: T): number => names.compare(a.name, b.name);
   if (sort === 'name') return [...rows].sort(byName);

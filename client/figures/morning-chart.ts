@@ -1,7 +1,7 @@
 /** Scales and paths of the chart of the session as it fills. */
 import { area, line, scaleLinear } from 'd3';
 import type { Session } from '../../shared/attendance/dates.ts';
-import type { Minute } from '../state/morning.ts';
+import type { Minute } from '../state/morning.svelte.ts';
 
 /** Minute of the day at which the picture of a session begins, and the earliest at which it ends. */
 const SPAN = { AM: [8 * 60 + 15, 10 * 60 + 30], PM: [12 * 60 + 45, 15 * 60] } as const;
@@ -19,9 +19,22 @@ export interface MorningChart {
   /** Height of a percentage in the attendance band. */
   y: (percent: number) => number;
   ticks: number[];
-  /** Where this screen's record begins. */
-  openedX: number;
 }
+
+/** A minute as it is drawn: share of registers in, 0 to 1, and attendance in percent. */
+interface Drawn {
+  minute: number;
+  coverage: number;
+  attendance: number | null;
+}
+
+/** The minutes as shares of those on roll now, whatever was loaded then: the curve of the registers only rises. */
+const drawnOf = (minutes: readonly Minute[], onRoll: number): Drawn[] =>
+  minutes.map(({ minute, marked, possible, attending }) => ({
+    minute,
+    coverage: onRoll > 0 ? Math.min(1, marked / onRoll) : 0,
+    attendance: possible > 0 ? (100 * attending) / possible : null,
+  }));
 
 export interface MorningBox {
   width: number;
@@ -30,7 +43,7 @@ export interface MorningBox {
   lower: number;
 }
 
-function domainOf(minutes: readonly Minute[], usual: number | null): [number, number] {
+function domainOf(minutes: readonly Drawn[], usual: number | null): [number, number] {
   const values = minutes.flatMap(({ attendance, coverage }) =>
     attendance !== null && coverage >= DRAWN_FROM ? [attendance] : [],
   );
@@ -47,12 +60,14 @@ const clockText = (minute: number): string =>
 /** Lays out one session of one area. */
 export function morningChart(
   all: readonly Minute[],
-  usual: number | null,
+  { onRoll, usual }: { onRoll: number; usual: number | null },
   session: Session,
   { width, upper, lower }: MorningBox,
 ): MorningChart {
   const [start, end] = SPAN[session];
-  const minutes = all.filter(({ minute, coverage }) => minute >= start && (session === 'AM' || coverage > 0));
+  const minutes = drawnOf(all, onRoll).filter(
+    ({ minute, coverage }) => minute >= start && (session === 'AM' || coverage > 0),
+  );
   const latest = minutes.at(-1)?.minute ?? start;
   const until = Math.max(end, Math.ceil((latest + 10) / 30) * 30);
   const x = scaleLinear([start, until], [0, width]);
@@ -67,13 +82,13 @@ export function morningChart(
       return { x: x(minute), text: clockText(minute) };
     }),
     coverage:
-      area<Minute>(
+      area<Drawn>(
         (d) => x(d.minute),
         lower,
         (d) => down(d.coverage),
       )(minutes) ?? '',
     attendance:
-      line<Minute>(
+      line<Drawn>(
         (d) => x(d.minute),
         (d) => y(d.attendance ?? 0),
       )(drawn) ?? '',
@@ -86,6 +101,5 @@ export function morningChart(
       : null,
     y,
     ticks: y.ticks(3),
-    openedX: x(minutes[0]?.minute ?? start),
   };
 }

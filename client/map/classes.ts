@@ -16,17 +16,22 @@ export interface AreaCell {
 /** How an authority is drawn. */
 export function areaCell(figures: AreaFigures | null): AreaCell {
   if (!figures || figures.onRoll === 0) return { colour: SILENT, label: '', dashed: true };
-  const { schools, coverage, gap } = figures;
+  const { schools, coverage, own } = figures;
   if (schools.closed > schools.partial + schools.complete)
     return { colour: SHUT, label: 'shut', dashed: false };
   const dashed = (coverage ?? 0) < DASHED_BELOW;
   if (figures.marked === 0) return { colour: SILENT, label: '', dashed };
-  if (gap === null || (coverage ?? 0) < AREA_JUDGED_FROM) return { colour: WAITING, label: '', dashed };
-  return { colour: classOf(gap, 'area'), label: points(gap), dashed };
+  if (own === null || (coverage ?? 0) < AREA_JUDGED_FROM) return { colour: WAITING, label: '', dashed };
+  return { colour: classOf(own, 'area'), label: points(own), dashed };
 }
 
-/** The class of a school's point. */
-export function schoolClass(table: SchoolTable, school: number, session: number): number {
+/** The class of a school's point; `national` is what each phase shares, points. */
+export function schoolClass(
+  table: SchoolTable,
+  school: number,
+  session: number,
+  national: readonly number[] | null,
+): number {
   const cell = 2 * school + session;
   const state = table.state[cell];
   if (state === NO_ROW) return SILENT;
@@ -39,10 +44,12 @@ export function schoolClass(table: SchoolTable, school: number, session: number)
   if (possible === 0 || usualPossible === 0 || marked < JUDGED_FROM * table.counts[at + COUNT.onRoll])
     return WAITING;
   const gap = table.counts[at + COUNT.attending] / possible - table.usualAttending[cell] / usualPossible;
-  return classOf(100 * gap, 'school');
+  return classOf(100 * gap - (national?.[table.phaseOf(school)] ?? 0), 'school');
 }
 
 /** Classes of all schools into `into`, one byte each. */
 export function paintClasses(table: SchoolTable, session: number, into: Uint8Array): void {
-  for (let school = 0; school < table.size; school++) into[school] = schoolClass(table, school, session);
+  const national = table.sharedGaps(session);
+  for (let school = 0; school < table.size; school++)
+    into[school] = schoolClass(table, school, session, national);
 }

@@ -6,7 +6,7 @@ import { viewSchema } from '../../shared/live/views.ts';
 
 export const PICTURES = ['hex', 'map', 'table'] as const;
 export type Picture = (typeof PICTURES)[number];
-export const SORTS = ['name', 'gap', 'attendance', 'coverage', 'pupils'] as const;
+export const SORTS = ['name', 'own', 'gap', 'attendance', 'coverage', 'pupils'] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface Address {
@@ -19,7 +19,7 @@ export interface Address {
   theme: 'dark' | 'light';
 }
 
-export const HOME: Address = { view: 'england', picture: null, session: null, sort: 'gap', theme: 'dark' };
+export const HOME: Address = { view: 'england', picture: null, session: null, sort: 'own', theme: 'dark' };
 
 const oneOf = <T extends string>(value: string | null, list: readonly T[]): T | null =>
   list.find((entry) => entry === value) ?? null;

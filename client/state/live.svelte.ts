@@ -4,11 +4,10 @@
  * The figures live in flat arrays outside reactivity. Two counters say that they changed: `version` at most once a
  * frame (for points on the map), `calm` at most once a second (for figures that people read).
  */
-import { londonTime, type Session } from '../../shared/attendance/dates.ts';
+import type { Session } from '../../shared/attendance/dates.ts';
 import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
 import type { FeedSink } from '../live/feed.ts';
 import { judgeLink, type Link, type Phase } from '../live/link.ts';
-import { MorningLog } from './morning.ts';
 import { SchoolTable } from './schools.ts';
 import { type AreaFigures, figuresAt, SUM_LENGTH } from './sums.ts';
 
@@ -26,7 +25,6 @@ export interface LiveDeps {
 export class LiveState implements FeedSink {
   readonly #deps: LiveDeps;
   #table: SchoolTable | null = null;
-  #morning = new MorningLog(0);
   #queue: Delta[] = [];
   #queued = 0;
   #overflowed = false;
@@ -44,7 +42,7 @@ export class LiveState implements FeedSink {
   #date = $state<string | null>(null);
   /** Latest server time heard, ms on the clock in use. */
   #heard = $state<number | null>(null);
-  #openedAt = $state<number | null>(null);
+  #snapshots = $state(0);
   #paused = $state(false);
   #held = $state(0);
   #trouble = $state<string | null>(null);
@@ -77,12 +75,12 @@ export class LiveState implements FeedSink {
   }
 
   #show(snapshot: Snapshot, registry: Registry): void {
-    const table = new SchoolTable(registry);
+    const table = new SchoolTable(registry, snapshot.view === 'england');
     table.applyUsual(snapshot.usual);
     table.apply(snapshot.rows);
-    if (snapshot.date !== this.#date) this.#forgetMorning();
     this.#date = snapshot.date;
     this.#heard = snapshot.at;
+    this.#snapshots++;
     this.#replace(table);
   }
 
@@ -91,16 +89,8 @@ export class LiveState implements FeedSink {
     else if (this.#table) this.#replace(this.#table.under(registry));
   }
 
-  #forgetMorning(): void {
-    this.#morning = new MorningLog(0);
-    this.#openedAt = null;
-  }
-
   #replace(table: SchoolTable): void {
     this.#table = table;
-    const kept = table.index.areas.filter((area) => area.kind !== 'trust').length;
-    if (this.#morning.areas !== kept) this.#morning = new MorningLog(kept);
-    this.#openedAt ??= this.#heard;
     this.#tableVersion++;
     this.#changed(true);
   }
@@ -143,8 +133,6 @@ export class LiveState implements FeedSink {
 
   #changed(atOnce: boolean): void {
     this.#version++;
-    if (this.#table && this.#heard !== null)
-      this.#morning.note(londonTime(this.#heard).minute, this.#table.sums);
     const now = this.#deps.now();
     if (atOnce || now - this.#calmAt >= CALM_MS) {
       this.#calmAt = now;
@@ -216,14 +204,9 @@ export class LiveState implements FeedSink {
     return this.#table;
   }
 
-  get morning(): MorningLog {
-    this.#tableVersion;
-    return this.#morning;
-  }
-
-  /** Server time at which this screen's record of the day begins, ms; null before the first snapshot. */
-  get openedAt(): number | null {
-    return this.#openedAt;
+  /** How often the figures were shown anew from a snapshot: at the start, and after what was missed. */
+  get snapshots(): number {
+    return this.#snapshots;
   }
 
   get link(): Link {
@@ -263,6 +246,7 @@ export class LiveState implements FeedSink {
     const table = this.table;
     const area = table?.index.byView.get(view);
     if (!table || area === undefined) return null;
-    return figuresAt(table.sums, (2 * area + (session === 'PM' ? 1 : 0)) * SUM_LENGTH);
+    const half = session === 'PM' ? 1 : 0;
+    return figuresAt(table.sums, (2 * area + half) * SUM_LENGTH, table.sharedGaps(half));
   }
 }

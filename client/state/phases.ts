@@ -9,8 +9,8 @@ export function phaseFigures(table: SchoolTable, schools: readonly number[], ses
   for (const school of schools) {
     const cell = 2 * school + session;
     if (table.state[cell] === NO_ROW) continue;
-    const to =
-      (PHASES[table.registry.schools.phase[school]] ? table.registry.schools.phase[school] : 3) * SUM_LENGTH;
+    const phase = table.phaseOf(school);
+    const to = phase * SUM_LENGTH;
     const at = cell * COUNTS;
     if (table.counts[at + COUNT.onRoll] > 0) sums[to + table.state[cell]]++;
     for (let field = 0; field < COUNTS; field++) sums[to + SUM.onRoll + field] += table.counts[at + field];
@@ -19,6 +19,8 @@ export function phaseFigures(table: SchoolTable, schools: readonly number[], ses
     sums[to + SUM.judged] += table.counts[at + COUNT.possible];
     sums[to + SUM.judgedAttending] += table.counts[at + COUNT.attending];
     sums[to + SUM.expected] += expected;
+    sums[to + SUM.judgedByPhase + phase] += table.counts[at + COUNT.possible];
   }
-  return PHASES.map((_, phase) => figuresAt(sums, phase * SUM_LENGTH));
+  const national = table.sharedGaps(session);
+  return PHASES.map((_, phase) => figuresAt(sums, phase * SUM_LENGTH, national));
 }

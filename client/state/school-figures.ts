@@ -21,11 +21,21 @@ export interface SchoolFigures {
   usual: number | null;
   /** Points. */
   gap: number | null;
+  /** The part of the gap that all schools of the phase have today, points; null where England is not all seen. */
+  shared: number | null;
+  /** The gap beyond the shared part: the school's own. */
+  own: number | null;
   /** 0 to 1. */
   coverage: number | null;
 }
 
-export function schoolFigures(table: SchoolTable, school: number, session: number): SchoolFigures {
+/** `national` is what each phase shares; a caller with many schools works it out once. */
+export function schoolFigures(
+  table: SchoolTable,
+  school: number,
+  session: number,
+  national: readonly number[] | null = table.sharedGaps(session),
+): SchoolFigures {
   const cell = 2 * school + session;
   const of = (field: number): number => table.counts[cell * COUNTS + field];
   const [onRoll, marked, possible, attending] = [
@@ -37,6 +47,8 @@ export function schoolFigures(table: SchoolTable, school: number, session: numbe
   const attendance = possible > 0 ? (100 * attending) / possible : null;
   const usualPossible = table.usualPossible[cell];
   const usual = usualPossible > 0 ? (100 * table.usualAttending[cell]) / usualPossible : null;
+  const gap = attendance === null || usual === null ? null : attendance - usual;
+  const shared = gap === null || national === null ? null : national[table.phaseOf(school)];
   return {
     state: table.state[cell] === NO_ROW ? null : STATES[table.state[cell]],
     version: table.version[cell],
@@ -51,7 +63,9 @@ export function schoolFigures(table: SchoolTable, school: number, session: numbe
     late: of(COUNT.late),
     attendance,
     usual,
-    gap: attendance === null || usual === null ? null : attendance - usual,
+    gap,
+    shared,
+    own: gap === null ? null : gap - (shared ?? 0),
     coverage: onRoll > 0 ? marked / onRoll : null,
   };
 }

@@ -7,6 +7,9 @@
  * - A row of a school that the registry does not list yet waits and is applied by the next registry.
  * - No reactivity in here: whoever shows it counts versions.
  */
+
+import { PHASES } from '../../shared/api/schools.ts';
+import { type PhaseSums, sharedByPhase } from '../../shared/attendance/shared-gap.ts';
 import { type Registry, ROW, ROW_LENGTH, type Row, type Usual } from '../../shared/live/down.ts';
 import { type AreaIndex, indexAreas } from './areas.ts';
 import { SUM, SUM_LENGTH } from './sums.ts';
@@ -42,12 +45,17 @@ export class SchoolTable {
   readonly usualAttending: Int32Array;
   /** By `(2 * area + session) * SUM_LENGTH + field`. */
   readonly sums: Float64Array;
+  /** Whether the rows are of all of England: only then is what England shares known. */
+  readonly national: boolean;
+  /** `possible`, `attending` and thousandths expected of the schools compared, by `3 * (4 * session + phase)`. */
+  readonly #compared = new Float64Array(2 * PHASES.length * 3);
   readonly #schoolOf: Map<number, number>;
   readonly #waiting = new Map<number, Row>();
   readonly #waitingUsual = new Map<number, Usual>();
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, national = true) {
     this.registry = registry;
+    this.national = national;
     this.index = indexAreas(registry);
     this.size = registry.schools.urn.length;
     this.state = new Uint8Array(2 * this.size).fill(NO_ROW);
@@ -116,6 +124,7 @@ export class SchoolTable {
     const at = cell * COUNTS;
     const possible = counts[at + COUNT.possible];
     const expected = this.expectedOf(cell);
+    const phase = this.phaseOf(school);
     for (let i = start[school]; i < start[school + 1]; i++) {
       const to = (2 * areasOf[i] + (cell & 1)) * SUM_LENGTH;
       if (counts[at + COUNT.onRoll] > 0) sums[to + state] += sign;
@@ -124,7 +133,31 @@ export class SchoolTable {
       sums[to + SUM.judged] += sign * possible;
       sums[to + SUM.judgedAttending] += sign * counts[at + COUNT.attending];
       sums[to + SUM.expected] += sign * expected;
+      sums[to + SUM.judgedByPhase + phase] += sign * possible;
     }
+    if (expected < 0 || possible === 0) return;
+    const row = PHASES.length * (cell & 1) + phase;
+    this.#compared[3 * row] += sign * possible;
+    this.#compared[3 * row + 1] += sign * counts[at + COUNT.attending];
+    this.#compared[3 * row + 2] += sign * expected;
+  }
+
+  /** Index in `PHASES` of a school's phase. */
+  phaseOf(school: number): number {
+    const phase = this.registry.schools.phase[school];
+    return PHASES[phase] ? phase : PHASES.indexOf('other');
+  }
+
+  /** What the schools of each phase share in a session, points; null when not all of England is seen. */
+  sharedGaps(session: number): number[] | null {
+    if (!this.national) return null;
+    return sharedByPhase(
+      PHASES.map((_, phase): PhaseSums => {
+        const row = PHASES.length * session + phase;
+        const [possible, attending, expected] = this.#compared.subarray(3 * row, 3 * row + 3);
+        return { possible, attending, expected: expected / 1000 };
+      }),
+    );
   }
 
   /** Thousandths of a pupil expected to attend of `possible`; -1 when the school's usual is not known. */
@@ -156,7 +189,7 @@ export class SchoolTable {
 
   /** The same figures under a new registry: schools added, moved between areas, or gone. */
   under(registry: Registry): SchoolTable {
-    const table = new SchoolTable(registry);
+    const table = new SchoolTable(registry, this.national);
     table.applyUsual([...this.#usuals()]);
     table.apply([...this.#rows()]);
     return table;

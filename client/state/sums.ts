@@ -1,3 +1,5 @@
+import { sharedOf } from '../../shared/attendance/shared-gap.ts';
+
 /**
  * What is added up for an area and session: schools by state, the measures of the rows, and what is needed to compare
  * with usual. Every field is an integer, so adding and taking away leaves exactly the sum of what is there.
@@ -24,8 +26,10 @@ export const SUM = {
   judgedAttending: 14,
   /** Their `possible` times their usual attendance, in thousandths of a pupil. */
   expected: 15,
+  /** `judged` by phase: four fields in the order of `PHASES`. */
+  judgedByPhase: 16,
 } as const;
-export const SUM_LENGTH = 16;
+export const SUM_LENGTH = 20;
 
 /** The sums of one area and session, as people read them. Rates are percent; null where there is nothing to divide by. */
 export interface AreaFigures {
@@ -46,12 +50,20 @@ export interface AreaFigures {
   usual: number | null;
   /** Attendance minus usual, points, over the schools whose usual is known. */
   gap: number | null;
+  /** The part of the gap that all of England has today, points; null where England is not all seen. */
+  shared: number | null;
+  /** The gap beyond the shared part: the area's own. */
+  own: number | null;
   /** Marked / on roll, 0 to 1. */
   coverage: number | null;
 }
 
-/** Reads one sum out of a block of sums that starts at `at`. */
-export function figuresAt(sums: ArrayLike<number>, at: number): AreaFigures {
+/** Reads one sum out of a block of sums that starts at `at`; `national` is what each phase shares, if that is known. */
+export function figuresAt(
+  sums: ArrayLike<number>,
+  at: number,
+  national: readonly number[] | null,
+): AreaFigures {
   const of = (field: number): number => sums[at + field];
   const [possible, attending, onRoll, judged] = [
     of(SUM.possible),
@@ -60,6 +72,9 @@ export function figuresAt(sums: ArrayLike<number>, at: number): AreaFigures {
     of(SUM.judged),
   ];
   const usual = judged > 0 ? of(SUM.expected) / judged / 10 : null;
+  const gap = usual === null ? null : (100 * of(SUM.judgedAttending)) / judged - usual;
+  const byPhase = [0, 1, 2, 3].map((phase) => of(SUM.judgedByPhase + phase));
+  const shared = gap === null || national === null ? null : sharedOf(byPhase, national);
   return {
     schools: {
       none: of(SUM.none),
@@ -79,7 +94,9 @@ export function figuresAt(sums: ArrayLike<number>, at: number): AreaFigures {
     late: of(SUM.late),
     attendance: possible > 0 ? (100 * attending) / possible : null,
     usual,
-    gap: usual === null ? null : (100 * of(SUM.judgedAttending)) / judged - usual,
+    gap,
+    shared,
+    own: gap === null ? null : gap - (shared ?? 0),
     coverage: onRoll > 0 ? of(SUM.marked) / onRoll : null,
   };
 }

@@ -3,7 +3,7 @@ import type { Session } from '../../shared/attendance/dates.ts';
 import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
 import type { SchoolFigures } from '../state/school-figures.ts';
 import type { AreaFigures } from '../state/sums.ts';
-import { count, plural, rate, sessionName, share } from './format.ts';
+import { count, plural, points, rate, sessionName, share } from './format.ts';
 
 /** `0.4 below usual`, `as usual`, or why there is no comparison. */
 export function againstUsual(gap: number | null): string {
@@ -11,6 +11,15 @@ export function againstUsual(gap: number | null): string {
   const size = Math.abs(gap).toFixed(1);
   if (size === '0.0') return 'as usual';
   return `${size} ${gap < 0 ? 'below' : 'above'} usual`;
+}
+
+/** How much of a gap all of England has today: `of which England-wide −1.7`. */
+export const sharedPart = (shared: number): string => `of which England-wide ${points(shared)}`;
+
+/** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known. */
+export function pictureTitle(of: 'Authorities' | 'Schools', national: number | null): string {
+  if (national === null) return `${of} against usual`;
+  return `${of} against usual, beyond England’s ${points(national)}`;
 }
 
 /** The title of a page: what there is to be seen, not what is plotted. */
@@ -34,7 +43,8 @@ export function areaSentence(name: string, figures: AreaFigures | null): string 
   if (schools.closed > schools.partial + schools.complete)
     return `${name}: ${plural(schools.closed, 'school')} closed`;
   if (figures.marked === 0) return `${name}: no registers yet, ${count(figures.onRoll)} on roll`;
-  return `${name}: ${rate(figures.attendance)}% attending, ${againstUsual(figures.gap)}, ${share(figures.coverage)} of registers in`;
+  const wide = figures.shared === null ? '' : ` ${sharedPart(figures.shared)},`;
+  return `${name}: ${rate(figures.attendance)}% attending, ${againstUsual(figures.gap)},${wide} ${share(figures.coverage)} of registers in`;
 }
 
 /** A school's session so far. Nothing is judged before 80% of its registers are in. */

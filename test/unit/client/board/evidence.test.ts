@@ -5,7 +5,6 @@ import {
   overdispersion,
   placesOf,
   type Standout,
-  sharedByPhase,
 } from '../../../../client/board/evidence.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { rowOf, smallRegistry, usualOf } from '../../../helpers/live-schools.ts';
@@ -94,11 +93,17 @@ describe('which schools stand out', () => {
   });
 
   test('[SCREEN35] what all schools of a phase have today is no evidence against one of them', () => {
-    const gaps = Array.from({ length: 180 }, (_, i) => ({ phase: i % 2, gap: i % 2 === 0 ? -2 : 1 }));
-    const [primary, secondary, special] = sharedByPhase(gaps);
-    expect(primary).toBeCloseTo((-2 * 90) / 110, 9);
-    expect(secondary).toBeCloseTo(90 / 110, 9);
-    expect(special).toBe(0);
+    const alone = judge(tableOf([[100001, 2000, 2000, 1800, 950]]), 0).standouts[0];
+    const together = judge(
+      tableOf([
+        [100001, 2000, 2000, 1800, 950],
+        [100003, 9000, 9000, 8100, 950],
+      ]),
+      0,
+    ).standouts[0];
+    expect(together.gap).toBe(alone.gap);
+    expect(together.evidence).toBeGreaterThan(alone.evidence);
+    expect(together.evidence).toBeLessThan(0);
   });
 
   test('[SCREEN35] a school above its usual is never listed as one to look at, nor the other way round', () => {

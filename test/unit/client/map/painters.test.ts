@@ -31,7 +31,7 @@ describe('schools as points', () => {
       const table = new SchoolTable(smallRegistry());
       table.applyUsual([usualOf(100001, 0, 950)]);
       table.apply([rowOf(100001, 0, 1, { onRoll: 1000, marked, attending: Math.round(marked * 0.9) })]);
-      return areaCell(figuresAt(table.sums, 0));
+      return areaCell(figuresAt(table.sums, 0, null));
     };
     expect(cellAt(0)).toEqual({ colour: SILENT, label: '', dashed: true });
     expect(cellAt(100)).toEqual({ colour: WAITING, label: '', dashed: true });

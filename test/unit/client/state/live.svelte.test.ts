@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { morningChart } from '../../../../client/figures/morning-chart.ts';
 import { LiveState } from '../../../../client/state/live.svelte.ts';
 import type { Delta, Snapshot } from '../../../../shared/live/down.ts';
 import { rowOf, smallRegistry } from '../../../helpers/live-schools.ts';
@@ -78,33 +77,5 @@ describe('what the screen keeps', () => {
     expect(marked()).toBe(0);
     live.togglePause();
     expect(marked()).toBe(50);
-  });
-
-  test('[SCREEN8] the record of the morning begins when this screen did, and at another date anew', () => {
-    const { live, snapshot, delta, frame } = screen();
-    snapshot();
-    delta(10, '08:45');
-    frame();
-    delta(60, '08:50');
-    frame();
-    expect(live.morning.of(0, 0).map(({ minute, coverage }) => [minute, coverage])).toEqual([
-      [8 * 60 + 40, 0],
-      [8 * 60 + 45, 0.1],
-      [8 * 60 + 50, 0.6],
-    ]);
-    snapshot({ date: '2026-11-23', at: Date.parse('2026-11-23T08:30:00Z') });
-    expect(live.morning.of(0, 0).map(({ minute }) => minute)).toEqual([8 * 60 + 30]);
-  });
-
-  test('[SCREEN8] nothing is drawn of the time before this screen, and no attendance before 2% is in', () => {
-    const minutes = [
-      { minute: 520, coverage: 0.01, attendance: 70 },
-      { minute: 525, coverage: 0.3, attendance: 93 },
-      { minute: 530, coverage: 0.5, attendance: 92.5 },
-    ];
-    const chart = morningChart(minutes, 93.4, 'AM', { width: 300, upper: 80, lower: 50 });
-    expect(chart.openedX).toBeGreaterThan(0);
-    expect(chart.coverage.startsWith(`M${chart.openedX.toFixed(3)}`)).toBe(true);
-    expect(chart.attendance.split(/[ML]/).filter(Boolean)).toHaveLength(2);
   });
 });

@@ -92,7 +92,7 @@ describe('schools in flat arrays', () => {
       rowOf(100002, 0, 1, { onRoll: 1000, marked: 300, attending: 270 }),
       rowOf(100003, 0, 1, { onRoll: 100, marked: 100, attending: 50 }),
     ]);
-    const england = figuresAt(table.sums, 0);
+    const england = figuresAt(table.sums, 0, null);
     expect(england.gap).toBeCloseTo(0, 9);
     expect(england.usual).toBeCloseTo((95 + 270) / 4, 9);
     expect(england.attendance).toBeCloseTo((100 * 415) / 500, 9);
@@ -102,7 +102,7 @@ describe('schools in flat arrays', () => {
   test('[SCREEN5] reasons add up to all who are away', () => {
     const table = new SchoolTable(smallRegistry());
     table.apply([rowOf(100001, 0, 1, { onRoll: 100, marked: 90, attending: 71 })]);
-    const { absent, authorised, unauthorised, unexplained } = figuresAt(table.sums, 0);
+    const { absent, authorised, unauthorised, unexplained } = figuresAt(table.sums, 0, null);
     expect(authorised + unauthorised + unexplained).toBe(absent);
   });
 

@@ -40,7 +40,7 @@ describe('figures in writing', () => {
     table.applyUsual([usualOf(100001, 0, 950)]);
     const title = (marked: number) => {
       table.apply([rowOf(100001, 0, marked, { onRoll: 1000, marked, attending: Math.round(marked * 0.93) })]);
-      return finding('Salford', figuresAt(table.sums, 0), '2026-11-20', 'AM');
+      return finding('Salford', figuresAt(table.sums, 0, null), '2026-11-20', 'AM');
     };
     expect(title(0)).toBe('Salford: no registers yet this Friday morning');
     expect(title(100)).toBe('Salford: registers are coming in');
