@@ -16,6 +16,7 @@ import { type Build, readBuild } from './health/build.ts';
 import { readCounting } from './health/counting.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { checkReadiness } from './health/ready.ts';
+import { addRedisGauges } from './health/redis-gauges.ts';
 import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
 import { mountPassThrough } from './intake/pass-through.ts';
@@ -98,12 +99,13 @@ function make(parts: WorkerParts, tickMs: number): Made {
   return { parts, store, metrics, build: readBuild(ROOT), readers, live, sockets };
 }
 
-async function loadPicture({ parts, metrics, live, sockets }: Made): Promise<void> {
+async function loadPicture({ parts, store, metrics, live, sockets }: Made): Promise<void> {
   const started = performance.now();
   await live.start();
   const milliseconds = Math.round(performance.now() - started);
   const { registry, model } = live;
   parts.logger.info({ milliseconds, schools: registry.schools.size, date: model.date }, 'picture_loaded');
+  addRedisGauges(metrics, store, Date.now);
   metrics.gauge('bellwether_picture_load_seconds', 'Time the last load took', () => milliseconds / 1000);
   metrics.gauge('bellwether_schools', 'Schools in the registry', () => registry.schools.size);
   metrics.gauge('bellwether_live_sockets', 'Sockets connected', () => sockets.connected);

@@ -11,7 +11,7 @@ export interface Metrics {
   rows: Counter;
   intakeUnavailable: Counter;
   /** Adds a gauge that is read when somebody looks. */
-  gauge: (name: string, help: string, read: () => number) => void;
+  gauge: (name: string, help: string, read: () => number | Promise<number>) => void;
 }
 
 export function createMetrics(): Metrics {
@@ -51,8 +51,8 @@ export function createMetrics(): Metrics {
         name,
         help,
         registers,
-        collect() {
-          this.set(read());
+        async collect() {
+          this.set(await read());
         },
       });
     },
