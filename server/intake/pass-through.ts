@@ -73,17 +73,21 @@ async function passThrough(
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     outward.on('response', resolve).on('error', reject);
   });
-  // Intake may answer before it has read the whole body: the answer counts, the rest is read and let go.
   request.pipe(outward);
-  outward.on('close', () => {
+  const letGoOfRest = () => {
     request.unpipe(outward);
     request.resume();
-  });
+  };
+  outward.on('close', letGoOfRest);
   try {
     const answer = await answered;
+    // Intake may answer before it has read the whole body. Node then stops writing to it for good, so the rest is
+    // read and let go here, and the sender's connection stays usable.
+    letGoOfRest();
     if (beforeAnswer && answer.statusCode === 202) await beforeAnswer();
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer));
     await pipeline(answer, response);
+    if (!outward.writableFinished) outward.destroy();
   } catch (error) {
     outward.destroy();
     if (response.destroyed) return;

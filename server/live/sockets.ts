@@ -37,7 +37,7 @@ export class LiveSockets {
   constructor(readers: Readers) {
     this.#io = new Server({
       serveClient: false,
-      transports: ['websocket'],
+      transports: ['polling', 'websocket'],
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: LARGEST_MESSAGE,

@@ -17,11 +17,12 @@ export function connectLive(
   url: string,
   auth: Record<string, string>,
   extraHeaders: Record<string, string> = {},
+  transports: string[] = ['websocket'],
 ): Promise<LiveClient> {
   const socket: LiveClient['socket'] = io(`${url}/live`, {
     auth,
     extraHeaders,
-    transports: ['websocket'],
+    transports,
     reconnection: false,
     forceNew: true,
   });

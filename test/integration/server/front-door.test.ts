@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -108,6 +109,23 @@ test('[READ24] an answer that comes before the body has ended reaches the sender
   await startIntake((_, response) => response.writeHead(413).end('{"code":"too_large"}'));
   const answer = await post({ body: 'x'.repeat(2_000_000) });
   expect([answer.status, await answer.json()]).toEqual([413, { code: 'too_large' }]);
+});
+
+test('[READ26] after such an answer the sender goes on over the same connection', async () => {
+  await startIntake((_, response) => response.writeHead(413).end('{}'));
+  const { port } = new URL(app.url);
+  const socket = connect(Number(port));
+  const statuses: string[] = [];
+  socket.on('data', (bytes) => statuses.push(...(String(bytes).match(/HTTP\/1\.1 \d+/g) ?? [])));
+  const length = 4_000_000;
+  const head = `Host: x\r\nAuthorization: Bearer demo-supplier\r\nContent-Type: application/json`;
+  socket.write(`POST /api/v1/registers HTTP/1.1\r\n${head}\r\nContent-Length: ${length}\r\n\r\n `);
+  await until(() => statuses.length === 1);
+  socket.write(' '.repeat(length - 1));
+  socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => statuses.length === 2);
+  expect(statuses).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+  socket.destroy();
 });
 
 test('[READ25] an address there is not answers a problem that says where to look', async () => {

@@ -221,6 +221,14 @@ test('[LIVE11] nobody gets in without a valid token or ticket, from a foreign pa
   await expect(connectLive(app.url, { ticket })).rejects.toThrow('unauthenticated');
 });
 
+test('[LIVE14] a program on the default transports of socket.io is let in, and so is one that only polls', async () => {
+  for (const transports of [['polling', 'websocket'], ['polling']]) {
+    const client = await connectLive(app.url, { token: 'demo-central' }, {}, transports);
+    clients.push(client);
+    await follow(client, 'england');
+  }
+});
+
 test('[LIVE12] the snapshot comes compressed and is answered 304 while nothing changed', async () => {
   const url = '/api/v1/live/england/snapshot';
   const first = await app.get(url);
