@@ -58,10 +58,22 @@ async function quarantineOf(store: Store, urns: readonly number[]): Promise<Map<
 async function stateOf(store: Store, record: ReceiptRecord): Promise<Receipt['state']> {
   const state = await progress(store, record.entries);
   if (state !== 'counted') return state;
-  const sessions = record.sessions && new Set(record.sessions);
-  for (const marks of (await quarantineOf(store, record.urns)).values())
-    if (marks.some(({ session }) => sessions?.has(session))) return 'partly_quarantined';
+  const isOwn = ownMarks(record);
+  for (const [urn, marks] of await quarantineOf(store, record.urns))
+    if (marks.some(({ session, slot }) => isOwn(urn, session, slot))) return 'partly_quarantined';
   return 'counted';
+}
+
+/** Whether a mark is one of a receipt's; of one with too many marks to name, whether it is of one of its sessions. */
+function ownMarks({
+  pupils,
+  sessions,
+}: ReceiptRecord): (urn: number, session: number, slot: number) => boolean {
+  if (!pupils) return (_, session) => sessions?.includes(session) ?? false;
+  const own = new Set(
+    pupils.flatMap(([urn, session, slots]) => slots.map((slot) => `${urn}/${session}/${slot}`)),
+  );
+  return (urn, session, slot) => own.has(`${urn}/${session}/${slot}`);
 }
 
 /** Marks of the sessions that some of a school's quarantined marks are of. */

@@ -4,7 +4,12 @@ import type { School } from '../../shared/api/schools.ts';
 import type { AreaSession } from '../../shared/api/sessions.ts';
 import { CODE_COUNT } from '../../shared/attendance/codes.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
-import { emptyTallies, type SessionState, type Tallies } from '../../shared/attendance/measures.ts';
+import {
+  emptyTallies,
+  type SessionState,
+  sessionState,
+  type Tallies,
+} from '../../shared/attendance/measures.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 import type { Store } from '../counts/packed-values.ts';
@@ -28,6 +33,8 @@ export interface AreaSums {
   tallies: Tallies;
   codes: Uint32Array;
   newestMarkAt: number;
+  /** Sum of the schools' versions. */
+  version: number;
   schools: AreaSession['schools'];
 }
 
@@ -45,6 +52,7 @@ export function sumArea(
     tallies: emptyTallies(),
     codes: new Uint32Array(CODE_COUNT),
     newestMarkAt: 0,
+    version: 0,
     schools: { expected: 0, none: 0, partial: 0, complete: 0, closed: 0 },
   };
   const day = toDay(date);
@@ -58,6 +66,7 @@ export function sumArea(
     if (isExpected) sums.schools[state]++;
     if (index < 0) continue;
     table.addTo(index, sums.tallies, sums.codes);
+    sums.version += table.versionAt(index);
     sums.newestMarkAt = Math.max(sums.newestMarkAt, table.newestAt(index));
   }
   const { none, partial, complete } = sums.schools;
@@ -119,6 +128,8 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         date,
         session,
         ...(phase ? { phase } : {}),
+        state: sessionState(sums.tallies, sums.codes),
+        version: sums.version,
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
         cohorts: cohortsBody(sums.tallies, reader, codes),

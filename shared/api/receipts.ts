@@ -2,6 +2,10 @@
 import { z } from 'zod';
 import { cursorSchema, limitSchema, sessionSchema, urnTextSchema } from './parameters.ts';
 
+/** URN, session number and slots of marks sent together. */
+const tracedPupilsSchema = z.tuple([z.number().int(), z.number().int(), z.array(z.number().int())]);
+export type TracedPupils = z.infer<typeof tracedPupilsSchema>;
+
 /** A receipt as intake keeps it under `receipt:<id>`. */
 export const receiptRecordSchema = z.object({
   id: z.string(),
@@ -15,6 +19,8 @@ export const receiptRecordSchema = z.object({
   urns: z.array(z.number().int()).default([]),
   /** Session numbers the marks were of. */
   sessions: z.array(z.number().int()).optional(),
+  /** Whose marks they were; absent when they are too many to name. */
+  pupils: z.array(tracedPupilsSchema).optional(),
 });
 export type ReceiptRecord = z.infer<typeof receiptRecordSchema>;
 

@@ -63,6 +63,8 @@ export const areaSessionSchema = z
     date: z.string(),
     session: sessionSchema,
     phase: phaseSchema.optional(),
+    state: z.enum(STATES).describe('Of all its schools together, by the same words as of one.'),
+    version: z.number().int().describe('Sum of its schools\u2019 versions; 0 before the first mark.'),
     schools: z
       .object({ expected: count, none: count, partial: count, complete: count, closed: count })
       .describe('Schools by state; expected = none + partial + complete.'),

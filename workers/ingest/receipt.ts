@@ -26,6 +26,7 @@ export async function writeReceipt(redis: Redis, posting: Posting): Promise<void
     ...(registers === undefined ? {} : { registers }),
     urns: [...trace.urns],
     sessions: [...trace.sessions],
+    ...(trace.pupils ? { pupils: trace.pupils } : {}),
   };
   await redis.set(globalKeys.receipt(origin.receipt), JSON.stringify(record), 'EX', KEPT_SECONDS);
 }

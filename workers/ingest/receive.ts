@@ -8,7 +8,7 @@ import { Append } from './append.ts';
 import { Fault } from './fault.ts';
 import { KINDS, type KindParts, planBody } from './kinds.ts';
 import { Outcome } from './outcome.ts';
-import type { Posting } from './posting.ts';
+import { newTrace, type Posting } from './posting.ts';
 import type { Pressure } from './pressure.ts';
 import { BodyCutOff, RequestProblem } from './problem.ts';
 import { newReceiptId, writeReceipt } from './receipt.ts';
@@ -87,7 +87,7 @@ async function openPosting(
     outcome: new Outcome(KINDS[kind].counts),
     append: new Append(redis, partitions, patience),
     patience,
-    trace: { urns: new Set(), sessions: new Set() },
+    trace: newTrace(),
   };
 }
 

@@ -123,7 +123,7 @@ describe('schools', () => {
     expect(status).toBe(202);
     expect(body.rejected).toMatchObject([
       { index: 1, path: 'LA (code)', code: 'unknown_la', value: '999' },
-      { index: 2, path: 'urn', code: 'malformed', value: 12 },
+      { index: 2, path: 'URN', code: 'malformed', value: 12 },
       { index: 3, path: 'EstablishmentName', code: 'malformed' },
     ]);
     expect(await school(100_031)).toBeNull();

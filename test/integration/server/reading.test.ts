@@ -56,6 +56,7 @@ test('[READ2] a known school without marks answers with its roll, all unmarked, 
 test('[READ3] every area is the sum of its schools, with its schools by state', async () => {
   const england = await app.json<AreaSession>(`${AM}/areas/england/E92000001`);
   expect(england.schools).toEqual({ expected: 3, none: 1, partial: 1, complete: 1, closed: 0 });
+  expect([england.state, england.version]).toEqual(['partial', 2]);
   expect(england.cohorts.all).toMatchObject({ onRoll: 30, marked: 15, attending: 9, authorised: 5 });
   expect(england.cohorts.all.codes).toEqual({ '/': 8, L: 1, N: 1, I: 5 });
   const london = await app.json<AreaSession>(`${AM}/areas/region/E12000007`);
@@ -207,6 +208,32 @@ test('[READ13] marks without a roster show in quarantine, and their receipt says
   expect(quarantine.items).toMatchObject([item]);
   const forCentral = await app.json<{ items: Record<string, unknown>[] }>(`/api/v1/quarantine?urn=${C}`);
   expect(forCentral.items[0]).not.toHaveProperty('upn');
+});
+
+test('[READ15] a receipt speaks of its own marks, and is counted once a roster names their pupils', async () => {
+  const D = 100_003;
+  const [known, late, stranger] = [makeUpn(71), makeUpn(72), makeUpn(73)];
+  const send = async (upn: string) => {
+    const answer = await app.post('registers', registerBody(D, [[upn, 'I']]));
+    return ((await answer.json()) as { receipt: string }).receipt;
+  };
+  const roster = (asOf: string, upns: readonly string[]) => {
+    const pupils = upns.map((upn) => ({ upn, yearGroup: '4' }));
+    return app.post('rosters', rosterBody(D, asOf, pupils), NDJSON);
+  };
+  await app.post('schools', [SCHOOLS_HEADER, schoolLine(D, '202')].join('\n'));
+  await roster('2026-09-01', [known]);
+  const receipts = [await send(known), await send(late), await send(stranger)];
+  const states = async () => {
+    await app.settled();
+    const found = receipts.map((id) =>
+      app.json<{ state: string }>(`/api/v1/receipts/${id}`, 'demo-supplier'),
+    );
+    return (await Promise.all(found)).map(({ state }) => state);
+  };
+  expect(await states()).toEqual(['counted', 'partly_quarantined', 'partly_quarantined']);
+  await roster('2026-09-02', [known, late]);
+  expect(await states()).toEqual(['counted', 'counted', 'partly_quarantined']);
 });
 
 test('[READ14] OpenAPI, the human page, health, version and metrics answer without access', async () => {

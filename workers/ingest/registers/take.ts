@@ -5,7 +5,7 @@ import type { CsvRow } from '../body/csv.ts';
 import type { Item } from '../body/items.ts';
 import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
-import { type Posting, type Taker, trace } from '../posting.ts';
+import { type Posting, type Taker, traceMarks } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
 import type { RosterScanner } from '../rosters/scan.ts';
@@ -45,7 +45,7 @@ function createSink(posting: Posting, parts: RegisterParts) {
       append.add(urn, encodeEntry(writer, { kind: 'register', ...origin, urn, session, marks }), count);
     outcome.accept('registers', 1);
     outcome.accept('marks', count);
-    trace(traced, urn, session);
+    traceMarks(traced, urn, session, marks.slots);
   };
   const settleOne = ({ register, indexes }: Held, full: boolean) => {
     const table = tables.get(register.urn);

@@ -54,7 +54,7 @@ const predecessorsSchema = z.array(
 export function readSchool(posted: CsvRow | Posted): PostedSchool | Fault {
   const text = (column: Column) => textOf(posted, column);
   const urn = readUrn(numberOf(text('urn')) ?? (text('urn') || undefined));
-  if (urn instanceof Fault) return urn;
+  if (urn instanceof Fault) return urn.renamed(COLUMNS);
   for (const column of REQUIRED)
     if (text(column) === '') return new Fault('malformed', COLUMNS[column], 'is missing');
   const [easting, northing] = positionOf(numberOf(text('easting')), numberOf(text('northing')));
