@@ -35,14 +35,8 @@ export type Recount = z.infer<typeof recountSchema>;
 /** Counts England again from the stored marks, by code that does not share the counting path. */
 export const recount = (): Promise<Recount> => postJson('/api/v1/demo/check', {}, recountSchema);
 
-/**
- * A command that posts one mark. A time of its own is taken out of it: the mark is then stamped when it arrives, which is
- * what the milliseconds are counted from.
- */
-export async function curlFor(urn: number) {
-  const answer = await getJson(`/api/v1/demo/curl?urn=${urn}`, curlSchema);
-  return { ...answer, command: answer.command.replace(/"recordedAt":"[^"]*",/, '') };
-}
+/** A command that posts one mark, which is stamped when it arrives: that is what the milliseconds are counted from. */
+export const curlFor = (urn: number) => getJson(`/api/v1/demo/curl?urn=${urn}`, curlSchema);
 
 /** The largest school of some whose registers are as complete as they get: it changes only when someone makes it. */
 export function largestComplete(table: SchoolTable, session: number): number {

@@ -97,6 +97,7 @@ async function firstUpn(store: Store, urn: number): Promise<string | undefined> 
   return undefined;
 }
 
+/** Without a time of its own the mark is stamped when it arrives: the command counts whenever it is pasted. */
 async function curl({ live, store, clock }: DemoParts, asked: string | undefined, host: string) {
   const urn = asked === undefined ? live.registry.schools.keys().next().value : Number(asked);
   const upn = urn === undefined ? undefined : await firstUpn(store, urn);
@@ -109,8 +110,7 @@ async function curl({ live, store, clock }: DemoParts, asked: string | undefined
   const now = clock.now();
   const { date } = live.model;
   const session = sessionUnderWay(now);
-  const recordedAt = new Date(now).toISOString();
-  const register = { urn, date, session, recordedAt, marks: [{ upn, code: 'L', minutesLate: 5 }] };
+  const register = { urn, date, session, marks: [{ upn, code: 'L', minutesLate: 5 }] };
   const command = [
     `curl -sS http://${host}/api/v1/registers`,
     "-H 'Authorization: Bearer demo-supplier'",

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { LeaderboardItem, leaderboardQuery } from '../../shared/api/leaderboard.ts';
-import type { School } from '../../shared/api/schools.ts';
+import { PHASES, type School } from '../../shared/api/schools.ts';
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
 import type { Measures, SessionState } from '../../shared/attendance/measures.ts';
@@ -13,6 +13,7 @@ import type { Live } from '../live/live.ts';
 import { readUsual, type UsualSums } from '../live/usual.ts';
 import { membershipOn } from '../registry/areas.ts';
 import { countsOf } from './counts-source.ts';
+import { NationalGaps } from './national-gaps.ts';
 
 /** Below this share of marked pupils a school is waited for, not judged. */
 const LEAST_COVERAGE = 0.5;
@@ -21,7 +22,10 @@ const OVERDISPERSION = 2;
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** One school against its usual level. `half` is 0 for the morning. */
+/**
+ * One school against its usual level. `half` is 0 for the morning; `shared` is what England's schools of its phase have
+ * in common in the session, points.
+ */
 export function leaderboardItem(
   school: School,
   la: string,
@@ -29,6 +33,7 @@ export function leaderboardItem(
   measures: Measures,
   usualSums: UsualSums | undefined,
   half: 0 | 1,
+  shared: number,
 ): LeaderboardItem {
   const { onRoll, marked, possible, attending } = measures;
   const coverage = onRoll > 0 ? marked / onRoll : null;
@@ -37,7 +42,7 @@ export function leaderboardItem(
   const usual = usualSums && usualPossible > 0 ? usualSums[half * 2 + 1] / usualPossible : null;
   const isComparable = attendance !== null && usual !== null;
   const gap = isComparable ? attendance - usual : null;
-  const isJudged = isComparable && (coverage ?? 0) >= LEAST_COVERAGE;
+  const isJudged = isComparable && gap !== null && (coverage ?? 0) >= LEAST_COVERAGE;
   const { urn, name, phase } = school;
   return {
     urn,
@@ -50,19 +55,20 @@ export function leaderboardItem(
     attendance: attendance === null ? null : rounded(attendance * 100, 2),
     usual: usual === null ? null : rounded(usual * 100, 2),
     gap: gap === null ? null : rounded(gap * 100, 2),
+    shared: gap === null ? null : rounded(shared, 2),
     extraAbsent: isComparable ? rounded(usual * possible - attending, 1) : null,
-    evidence: isJudged ? rounded(evidenceOf(attending, possible, usual, usualPossible), 2) : null,
+    evidence: isJudged ? rounded(evidenceOf(gap - shared / 100, possible, usual, usualPossible), 2) : null,
   };
 }
 
 /**
- * The gap in standard errors: of a binomial share, with the usual level shrunk a little towards one half so that a
+ * The own part of the gap (what is beyond the shared part) in standard errors: of a binomial share, with the usual level shrunk a little towards one half so that a
  * perfect record does not make every absence infinite, its own uncertainty, and overdispersion.
  */
-function evidenceOf(attending: number, possible: number, usual: number, usualPossible: number): number {
+function evidenceOf(own: number, possible: number, usual: number, usualPossible: number): number {
   const share = (usual * usualPossible + 1) / (usualPossible + 2);
   const variance = share * (1 - share) * (1 / possible + 1 / usualPossible) * OVERDISPERSION;
-  return (attending / possible - usual) / Math.sqrt(variance);
+  return own / Math.sqrt(variance);
 }
 
 type Sort = z.output<typeof leaderboardQuery>['sort'];
@@ -81,6 +87,7 @@ export function compareItems(sort: Sort): (a: LeaderboardItem, b: LeaderboardIte
 }
 
 export function mountLeaderboard(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
+  const national = new NationalGaps(live, store);
   mount(ENDPOINTS.leaderboard, {
     subject: subjects.listArea,
     rows: ({ items }) => items,
@@ -92,12 +99,15 @@ export function mountLeaderboard(mount: Mount, live: Live, store: Store, subject
       const table = await countsOf(live, store, urns, date, session);
       const usual = date === live.model.date ? live.usual : await readUsual(store, urns, toDay(date));
       const half = session === 'PM' ? 1 : 0;
+      const gaps = await national.of(date, session);
       const items = schools
         .map((school) => {
           const index = table.indexOf(school.urn);
           const { la } = membershipOn(school, date);
           const measures = table.measuresAt(index, STATUTORY);
-          return leaderboardItem(school, la, table.stateAt(index), measures, usual.get(school.urn), half);
+          const shared = gaps[PHASES.indexOf(school.phase)];
+          const state = table.stateAt(index);
+          return leaderboardItem(school, la, state, measures, usual.get(school.urn), half, shared);
         })
         .filter((item) => state === undefined || item.standing === state)
         .sort(compareItems(sort));

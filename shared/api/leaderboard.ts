@@ -47,11 +47,19 @@ export const leaderboardItemSchema = z.object({
     .nullable()
     .describe('Percent, same weekday and session of the last six weeks; null unknown.'),
   gap: z.number().nullable().describe('Points: attendance minus usual. Null when either is.'),
+  shared: z
+    .number()
+    .nullable()
+    .describe(
+      "Part of the gap that England's schools of the phase have in common in this session; null without a gap.",
+    ),
   extraAbsent: z.number().nullable().describe('Pupils absent beyond the usual share of those marked so far.'),
   evidence: z
     .number()
     .nullable()
-    .describe('Gap in units of its own chance variation; null below half coverage or without a usual level.'),
+    .describe(
+      'Gap beyond the shared part, in units of its own chance variation; null below half coverage or without a usual level.',
+    ),
 });
 export type LeaderboardItem = z.infer<typeof leaderboardItemSchema>;
 

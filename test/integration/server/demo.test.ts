@@ -45,6 +45,7 @@ test('[READ51] the copied command posts a mark that counts', async () => {
   const { command, urn } = await app.json<{ command: string; urn: number }>(`/api/v1/demo/curl?urn=${URN}`);
   expect(urn).toBe(URN);
   const register = /-d '(.*)'$/.exec(command)?.[1] ?? '';
+  expect(register).not.toContain('recordedAt');
   const answer = await app.post('registers', JSON.parse(register) as object);
   expect(await answer.json()).toMatchObject({ accepted: { registers: 1, marks: 1 } });
 });

@@ -158,6 +158,7 @@ test('[READ8] the leaderboard compares with the same weekday of the last six wee
     usual: 80,
     attendance: 88.89,
     gap: 8.89,
+    shared: 0.04,
     standing: 'unknown',
   });
   expect(board.items[1]).toMatchObject({ urn: B, usual: null, gap: null, evidence: null, coverage: 0.4444 });

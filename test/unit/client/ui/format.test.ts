@@ -55,7 +55,7 @@ describe('figures in writing', () => {
       return schoolSentence(schoolFigures(table, 0, 0), '2026-11-20', 'AM');
     };
     expect(schoolSentence(schoolFigures(table, 0, 0), '2026-11-20', 'AM')).toBe(
-      'Its pupils are not loaded yet.',
+      'No roster of this school has come in yet: nobody is on roll, and its registers wait.',
     );
     expect(says(62, 50)).toBe('Waiting: 62% of its registers are in.');
     expect(says(100, 89)).toBe('6 pupils more away than on its own usual Friday morning.');
