@@ -1,17 +1,18 @@
 /** What intake takes, for the OpenAPI document. The ingest worker checks it (`workers/ingest`). */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { calendarRowSchema } from '../../shared/api/calendars.ts';
 import { CALENDAR_CSV } from '../../shared/api/intake/calendars.ts';
 import { HISTORY_CSV, postedHistoryRowSchema } from '../../shared/api/intake/history.ts';
 import { postedRegisterSchema, REGISTER_CSV } from '../../shared/api/intake/registers.ts';
 import { postedRosterSchema } from '../../shared/api/intake/rosters.ts';
+import { postedSchoolSchema } from '../../shared/api/intake/schools.ts';
 import { TARGET_CSV, targetRowSchema } from '../../shared/api/intake/targets.ts';
 import type { IntakeKind } from '../../shared/api/intake.ts';
-import { hubSchema, schoolSchema } from '../../shared/api/schools.ts';
+import { hubSchema } from '../../shared/api/schools.ts';
 
 export interface Intake {
   summary: string;
-  /** One item: an NDJSON line, or an element of a JSON array. */
+  /** One item: an NDJSON line, or an element of a JSON array; a JSON document is one of either. */
   item: z.ZodType;
   types: readonly string[];
   /** Columns of the CSV form, the optional ones in brackets. */
@@ -37,13 +38,20 @@ export const INTAKES: Record<IntakeKind, Intake> = {
     types: [JSON_TYPE, NDJSON_TYPE, CSV_TYPE],
     csv: columns(REGISTER_CSV),
   },
-  rosters: { summary: 'Rosters, one school a line', item: postedRosterSchema, types: [NDJSON_TYPE] },
+  rosters: {
+    summary: 'Rosters, one school a line',
+    item: postedRosterSchema,
+    types: [NDJSON_TYPE, JSON_TYPE],
+  },
   schools: {
     summary: 'Schools under GIAS column names; upsert',
-    item: z.array(schoolSchema),
+    item: postedSchoolSchema,
     types: [CSV_TYPE, JSON_TYPE],
+    csv: Object.keys(postedSchoolSchema.shape)
+      .filter((name) => name !== 'predecessors')
+      .join(', '),
   },
-  hubs: { summary: 'Hubs and their caseloads', item: z.array(hubSchema), types: [JSON_TYPE] },
+  hubs: { summary: 'Hubs and their caseloads', item: hubSchema, types: [JSON_TYPE] },
   targets: {
     summary: 'Attendance targets',
     item: targetRowSchema,

@@ -76,17 +76,42 @@ function readOperation(name: string, endpoint: Endpoint): Operation {
   };
 }
 
+function bodySchema(type: string, item: z.ZodType): Json {
+  if (type === 'text/csv') return { type: 'string' };
+  const one = jsonSchema(item, 'input');
+  return type === 'application/json' ? { anyOf: [{ type: 'array', items: one }, one] } : one;
+}
+
+/** What answers machines and people without access: its type, and whether it may say 503. */
+const OPEN_ADDRESSES = {
+  '/livez': ['Whether the server runs', 'application/json'],
+  '/readyz': ['Whether intake, counting and reading all work', 'application/json', 503],
+  '/metrics': ['Figures for Prometheus', 'text/plain'],
+  '/version': ['Version and build', 'application/json'],
+  '/api/openapi.json': ['This document', 'application/json'],
+  '/docs': ['This document, for people', 'text/html'],
+} as const satisfies Record<string, readonly [string, string, number?]>;
+
+function openOperation(path: string, [summary, type, other]: readonly [string, string, number?]): Operation {
+  const content = { [type]: { schema: { type: type === 'application/json' ? 'object' : 'string' } } };
+  return {
+    operationId: path.split(/\W+/).filter(Boolean).join('_'),
+    summary,
+    security: [],
+    parameters: [],
+    responses: {
+      '200': { description: summary, content },
+      ...(other ? { [other]: { description: 'Not just now: the same fields say why', content } } : {}),
+    },
+  };
+}
+
 function intakeOperation(kind: string, { summary, item, types, csv }: Intake): Operation {
   const parameters = [
     { name: 'dryRun', in: 'query', required: false, schema: { enum: ['true', 'false'] } },
     { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string' } },
   ];
-  const content = Object.fromEntries(
-    types.map((type) => [
-      type,
-      { schema: type === 'text/csv' ? { type: 'string' } : jsonSchema(item, 'input') },
-    ]),
-  );
+  const content = Object.fromEntries(types.map((type) => [type, { schema: bodySchema(type, item) }]));
   const accepted = { 'application/json': { schema: ref('IntakeAnswer') } };
   return {
     operationId: `post${schemaName(kind)}`,
@@ -131,5 +156,6 @@ export function openApi(version: string): OpenApi {
   }
   for (const [kind, intake] of Object.entries(INTAKES))
     put(`/api/v1/${kind}`, 'post', intakeOperation(kind, intake));
+  for (const [path, said] of Object.entries(OPEN_ADDRESSES)) put(path, 'get', openOperation(path, said));
   return document;
 }

@@ -124,8 +124,12 @@ export class LiveModel {
     const lasts = await execAll<[Buffer, Buffer[]][]>(ends);
     [...this.#partitionOfStream].forEach(([key, p], i) => {
       const last = lasts[i][0];
+      const change = last && decodeChange(fieldOf(last[1], 'c'));
       positions.set(key, last ? last[0].toString() : '0-0');
-      this.#sequences[p] = last ? decodeChange(fieldOf(last[1], 'c')).sequence : Number(sequences[i] ?? 0);
+      this.#sequences[p] = change ? change.sequence : Number(sequences[i] ?? 0);
+      // The live day may have no marks yet: what was counted last tells how new the marks of other days are.
+      for (const { counts } of change?.counts ?? [])
+        this.newestMarkAt = Math.max(this.newestMarkAt, counts.newestMarkAt);
     });
     return positions;
   }

@@ -167,6 +167,20 @@ test('[LIVE7] another server on the same store starts with the same picture unde
   }
 });
 
+test('[LIVE15] a server that starts knows the newest mark counted last, of whatever day it is', async () => {
+  await mark(A, 'I', `${FRIDAY}T09:03:00Z`, { date: '2026-11-19' });
+  await app.settled();
+  const second = await app.secondServer();
+  try {
+    const answer = await fetch(`http://127.0.0.1:${second.port}/api/v1/status`, {
+      headers: { authorization: 'Bearer demo-central' },
+    });
+    expect(await answer.json()).toMatchObject({ newestMarkAt: `${FRIDAY}T09:03:00.000Z` });
+  } finally {
+    await second.stop();
+  }
+});
+
 test('[LIVE8] a school posted now is in the registry and in the rows of those who watch', async () => {
   const client = await connect();
   const { taken } = await follow(client, 'england');
