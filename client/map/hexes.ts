@@ -102,10 +102,11 @@ export function firstOfRegion(digit: number, hexes: readonly Hex[] = HEXES): Hex
 /** A name in lines that fit into a hexagon: at most three, of about so many letters. */
 export function linesOf(name: string, letters: number): string[] {
   const lines: string[] = [];
-  for (const word of name.split(' ')) {
+  for (const word of name.split(/ |(?<=-)/)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < letters)
-      lines[lines.length - 1] = `${last} ${word}`;
+    const space = last?.endsWith('-') ? '' : ' ';
+    if (last !== undefined && last.length + space.length + word.length <= letters)
+      lines[lines.length - 1] = `${last}${space}${word}`;
     else lines.push(word);
   }
   return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;

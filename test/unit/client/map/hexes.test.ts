@@ -42,5 +42,6 @@ describe('the cartogram', () => {
       'and Poole',
     ]);
     expect(linesOf('Kent', 13)).toEqual(['Kent']);
+    expect(linesOf('Stockton-on-Tees', 13)).toEqual(['Stockton-on-', 'Tees']);
   });
 });
