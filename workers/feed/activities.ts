@@ -35,9 +35,9 @@ const FEASTS_A_YEAR = 1 / 189;
 
 /** Corrections for overlaps, found by `npm run calibrate`. */
 const AIM: Record<SimulatedPhase, Partial<Record<string, number>>> = {
-  primary: { L: 1.029, V: 0.984, K: 0.96, B: 1.01 },
-  secondary: { L: 1.063, V: 0.981, W: 1.097, S: 0.913, K: 0.976, B: 0.986, C2: 1.019 },
-  special: { L: 1.098, V: 0.979, W: 1.093, S: 0.963, C2: 1.011 },
+  primary: { L: 1.029, V: 0.984, K: 0.96, B: 1 },
+  secondary: { L: 1.063, V: 0.981, W: 1.097, S: 0.913, K: 0.99, B: 0.98, C2: 1.012 },
+  special: { L: 1.098, V: 0.979, W: 1.093, S: 0.95, C2: 1 },
 };
 
 const DUAL: Record<SimulatedPhase, number> = { primary: 0.0005, secondary: 0.002, special: 0.012 };

@@ -9,7 +9,7 @@ import {
   type SimulatedPhase,
   WEEKDAY_POINTS,
 } from './published.ts';
-import { combine, type SimulatedYear } from './simulated-year.ts';
+import { absenceOfLa, combine, type SimulatedYear } from './simulated-year.ts';
 
 export interface Finding {
   readonly table: 'phase' | 'persistent' | 'weekday' | 'code' | 'la' | 'spread' | 'group';
@@ -111,7 +111,7 @@ function compareLas(
   return years.flatMap((year) => {
     const published = rows.find((row) => row.la === year.la && row.phase === phase)?.absence;
     if (year.phase !== phase || published === null || published === undefined) return [];
-    const simulated = percent(year.sums.absent, year.sums.possible);
+    const simulated = 100 * absenceOfLa(year);
     return finding({ table: 'la', phase, what: year.la }, 100 * published, simulated, BOUNDS.la);
   });
 }
@@ -120,7 +120,7 @@ function compareLas(
 function compareSpread(phase: SimulatedPhase, years: readonly SimulatedYear[]): Finding[] {
   const rates = years
     .filter((year) => year.phase === phase && year.sums.possible > 0)
-    .map(({ sums }) => percent(sums.absent, sums.possible));
+    .map((year) => 100 * absenceOfLa(year));
   const mean = rates.reduce((a, b) => a + b, 0) / rates.length;
   const spread = Math.sqrt(rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / rates.length);
   return [

@@ -22,8 +22,8 @@ import type { SimulatedYear } from './simulated-year.ts';
 
 const PUBLISHED_FILE = '../shared/data/dfe-2025-26-by-la-and-phase.csv';
 const PROCESSES = 2;
-/** Pupils sampled of an LA and phase, in whole classes; where there are fewer, all of them, several times over. */
-const SAMPLE: Record<SimulatedPhase, number> = { primary: 4_500, secondary: 8_000, special: 6_500 };
+/** Pupils sampled of an LA and phase, evenly over its schools; where there are fewer, all, several times over. */
+const SAMPLE: Record<SimulatedPhase, number> = { primary: 4_500, secondary: 4_000, special: 8_000 };
 
 export interface PartOrder {
   readonly seed: string;

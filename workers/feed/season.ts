@@ -71,7 +71,7 @@ const HALF_DAY: Record<Session, { usual: number; friday: number }> = {
   PM: { usual: 1.007, friday: 1.02 },
 };
 
-const NOISE = { regionDay: 0.015, laWeek: 0.05, schoolWeek: 0.09 };
+const NOISE = { regionDay: 0.015, laWeek: 0.02, schoolWeek: 0.08 };
 
 function weekLevel(phase: SimulatedPhase, day: number): number {
   const weeks = (((day - YEAR_CURVE_START) / 7) % WEEKS_A_YEAR) + (day < YEAR_CURVE_START ? WEEKS_A_YEAR : 0);

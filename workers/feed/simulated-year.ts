@@ -4,10 +4,10 @@ import { SESSIONS } from '../../shared/attendance/dates.ts';
 import { isSchoolDay } from './calendar.ts';
 import { marksOfClass } from './marks.ts';
 import { SIMULATED_PHASES, type SimulatedPhase } from './published.ts';
-import { FLAG, isStatutory, pupilBatch } from './pupils.ts';
+import { FLAG, isStatutory, type PupilBatch, pupilBatch } from './pupils.ts';
 import { derive } from './random.ts';
-import { classOf } from './reasons.ts';
-import { type ClassGroup, classesOf, type SimulatedSchool } from './school.ts';
+import { CLASS_LIMITS, classOf } from './reasons.ts';
+import type { ClassGroup, SimulatedSchool } from './school.ts';
 import { sessionOf, type World } from './world.ts';
 
 /** Possible and absent sessions, pupils and those missing 10% and 50% of their sessions; weighted. */
@@ -23,8 +23,10 @@ export interface SimulatedYear {
   readonly la: string;
   readonly phase: SimulatedPhase;
   /** Pupils in England for each pupil of the sample. */
-  readonly weight: number;
-  readonly sampled: number;
+  weight: number;
+  sampled: number;
+  /** Sums of the propensities of the sampled pupils, and of all of statutory age, with their numbers. */
+  readonly propensity: { sampled: number; all: number; pupils: number };
   readonly sums: YearSums;
   readonly fsm: YearSums;
   readonly notFsm: YearSums;
@@ -44,38 +46,35 @@ const POSSIBLE = Uint8Array.from(CODES, ({ kind }, row) =>
 );
 
 const noSums = (): YearSums => ({ possible: 0, absent: 0, pupils: 0, persistent: 0, severe: 0 });
-const LARGEST_CLASS = 64;
-
-/** Classes of an LA and phase, spread evenly over its schools, with about `pupils` pupils in all. */
-export function sampleClasses(
-  schools: readonly SimulatedSchool[],
-  pupils: number,
-): { school: SimulatedSchool; group: ClassGroup }[] {
-  const all = schools.flatMap((school) => classesOf(school).map((group) => ({ school, group })));
-  const statutory = all.filter(({ group }) => isStatutory(group.year));
-  const total = statutory.reduce((sum, { group }) => sum + group.to - group.from, 0);
-  if (total <= pupils) return statutory;
-  const step = pupils / total;
-  // An irrational start keeps the step from falling into the rhythm of year groups.
-  return statutory.filter((_, i) => (i * step + 0.618) % 1 < step);
-}
-
+const LARGEST_SCHOOL = 6_000;
+const batch = pupilBatch(LARGEST_SCHOOL);
+/** The sampled pupils of a school go on visits together. */
+const WHOLE_SCHOOL: ClassGroup = { name: 'all', year: 0, from: 0, to: 0, serial: 0 };
 const MOST_REPLICAS = 12;
 const REPLICA_SALT = 7_000;
 
+/** The same school with other pupils and other days. */
 function otherDraws(school: SimulatedSchool, replica: number): SimulatedSchool {
   return replica === 0 ? school : { ...school, key: derive(school.key, REPLICA_SALT + replica) };
 }
 
-/** Classes to simulate: a sample, or, where the LA has fewer pupils than wanted, all of them with other draws again. */
-function classesToSimulate(schools: readonly SimulatedSchool[], pupils: number) {
-  const once = sampleClasses(schools, pupils);
-  const found = once.reduce((sum, { group }) => sum + group.to - group.from, 0);
-  const replicas = Math.min(MOST_REPLICAS, Math.max(1, Math.round(pupils / Math.max(1, found))));
-  return Array.from({ length: replicas }, (_, replica) => {
-    const others = new Map(schools.map((school) => [school, otherDraws(school, replica)]));
-    return once.map(({ school, group }) => ({ school: others.get(school)!, group }));
-  }).flat();
+const statutoryOf = (school: SimulatedSchool) =>
+  school.years.reduce((sum, count, year) => sum + (isStatutory(year) ? count : 0), 0);
+
+/** Keeps a share of the pupils of statutory age, evenly over the school, in place. */
+export function thin(batch: PupilBatch, share: number, start: number): void {
+  let [seen, kept] = [start, 0];
+  for (let i = 0; i < batch.count; i++) {
+    if (!isStatutory(batch.year[i])) continue;
+    const before = Math.floor(seen);
+    seen += share;
+    if (Math.floor(seen) === before) continue;
+    for (const name of ['flags', 'year', 'propensity', 'key', 'spread'] as const) {
+      batch[name][kept] = batch[name][i];
+    }
+    kept++;
+  }
+  batch.count = kept;
 }
 
 /**
@@ -89,34 +88,50 @@ export function simulateYear(
   pupils: number,
 ): SimulatedYear {
   const [{ la, phase }] = schools;
-  const sample = classesToSimulate(schools, pupils);
-  const sampled = sample.reduce((sum, { group }) => sum + group.to - group.from, 0);
+  const statutory = schools.reduce((sum, school) => sum + statutoryOf(school), 0);
   const year: SimulatedYear = {
     la,
     phase,
-    weight: schools.reduce((sum, school) => sum + school.pupils, 0) / Math.max(1, sampled),
-    sampled,
+    weight: 0,
+    sampled: 0,
+    propensity: { sampled: 0, all: 0, pupils: 0 },
     sums: noSums(),
     fsm: noSums(),
     notFsm: noSums(),
     codes: new Float64Array(CODE_COUNT),
     days: new Map(days.map((day) => [day, { possible: 0, absent: 0 }])),
-    classes: new Float64Array(4),
+    classes: new Float64Array(CLASS_LIMITS.length + 1),
   };
-  for (const { school, group } of sample) simulateClass(world, school, group, year);
+  const share = Math.min(1, pupils / Math.max(1, statutory));
+  const replicas = Math.min(MOST_REPLICAS, Math.max(1, Math.round(pupils / Math.max(1, statutory))));
+  let start = 0;
+  for (const school of schools) {
+    for (let replica = 0; replica < replicas; replica++) {
+      year.sampled += simulateSchool(world, otherDraws(school, replica), share, start, year);
+    }
+    start = (start + statutoryOf(school) * share) % 1;
+  }
+  year.weight = schools.reduce((sum, school) => sum + school.pupils, 0) / Math.max(1, year.sampled);
   return year;
 }
 
-function simulateClass(world: World, school: SimulatedSchool, group: ClassGroup, year: SimulatedYear): void {
-  const batch = pupilBatch(LARGEST_CLASS);
-  world.pupils(school, group.from, group.to, batch);
+/** Adds the year of a share of a school's pupils; answers how many they are. */
+function simulateSchool(
+  world: World,
+  school: SimulatedSchool,
+  share: number,
+  start: number,
+  year: SimulatedYear,
+): number {
+  world.pupils(school, 0, school.pupils, batch);
+  notePropensities(year, share, start);
   const rows = new Uint8Array(batch.count);
   const possible = new Uint16Array(batch.count);
   const absent = new Uint16Array(batch.count);
   for (const [day, sums] of year.days) {
     if (!isSchoolDay(school.la, day)) continue;
     for (const session of SESSIONS) {
-      marksOfClass(sessionOf(world, school, day, session), group, batch, rows);
+      marksOfClass(sessionOf(world, school, day, session), WHOLE_SCHOOL, batch, rows);
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i];
         year.codes[row]++;
@@ -132,6 +147,26 @@ function simulateClass(world: World, school: SimulatedSchool, group: ClassGroup,
     addPupil(batch.flags[i] & FLAG.fsm ? year.fsm : year.notFsm, possible[i], absent[i]);
     year.classes[classOf(batch.propensity[i])] += absent[i];
   }
+  return batch.count;
+}
+
+/** Thins the batch, and notes how absent-prone the pupils that stay are, and how all are. */
+function notePropensities({ propensity }: SimulatedYear, share: number, start: number): void {
+  thin(batch, 1, 0);
+  for (let i = 0; i < batch.count; i++) propensity.all += batch.propensity[i];
+  propensity.pupils += batch.count;
+  if (share < 1) thin(batch, share, start);
+  for (let i = 0; i < batch.count; i++) propensity.sampled += batch.propensity[i];
+}
+
+/**
+ * Absence of the LA as the sample tells it: a ratio estimate, the sample's absence for its mean propensity times the
+ * mean propensity of all pupils, so that who happened to be sampled does not matter.
+ */
+export function absenceOfLa({ sums, sampled, propensity }: SimulatedYear): number {
+  const ofSample = propensity.sampled / sampled;
+  const ofAll = propensity.all / propensity.pupils;
+  return (sums.absent / sums.possible) * (ofAll / ofSample);
 }
 
 function addPupil(sums: YearSums, possible: number, absent: number): void {
@@ -166,6 +201,7 @@ export function combine(years: readonly SimulatedYear[]): Map<SimulatedPhase, Si
       phase,
       weight: 1,
       sampled: parts.reduce((sum, part) => sum + part.sampled, 0),
+      propensity: { sampled: 0, all: 0, pupils: 0 },
       sums: addUp(parts, (part) => part.sums),
       fsm: addUp(parts, (part) => part.fsm),
       notFsm: addUp(parts, (part) => part.notFsm),
