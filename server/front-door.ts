@@ -82,6 +82,16 @@ const trustOwnEtags: RequestHandler = (request, _, next) => {
   next();
 };
 
+/** Reads a JSON body. A fault in it is kept for later: who may ask is looked at first. */
+function readBody(): RequestHandler {
+  const read = express.json({ limit: LARGEST_BODY });
+  return (request, response, next) =>
+    read(request, response, (fault) => {
+      response.locals.bodyFault = fault;
+      next();
+    });
+}
+
 function mountClient(app: Express, root: string): void {
   const client = join(root, 'dist/client');
   if (!existsSync(client)) return;
@@ -104,7 +114,7 @@ export function createFrontDoor(parts: FrontDoorParts): Express {
   app.set('query parser', 'simple');
   app.use(requestLog(parts.logger), parts.metrics.observeRequests, securityHeaders());
   parts.mountIntake(app);
-  app.use(ownOriginOnly, trustOwnEtags, compression(), express.json({ limit: LARGEST_BODY }));
+  app.use(ownOriginOnly, trustOwnEtags, compression(), readBody());
   parts.mountRest(app);
   mountClient(app, parts.root);
   app.use((request, response) => {

@@ -107,10 +107,12 @@ async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>)
   if (action !== 'anyone') {
     refuse(decideRole(reader, action), reader);
     if (handling.subject && reader) {
-      const subject = await handling.subject({ ...request.params, ...request.query }, reader);
+      // The address goes before the query: what is checked is what is answered.
+      const subject = await handling.subject({ ...request.query, ...request.params }, reader);
       refuse(decide(reader, action, subject), reader);
     }
   }
+  if (response.locals.bodyFault) throw response.locals.bodyFault;
   const answer = await handling.answer({
     reader: reader ?? readers.nobody,
     params: parse(endpoint.params, request.params) as Part<E, 'params'>,

@@ -150,6 +150,14 @@ test.each<[string, Grant, [string, number][]]>([
   expect(seen).toEqual(expected);
 });
 
+test('[ACCESS8] a query cannot make one school or area pass for another', async () => {
+  const grant: Grant = { role: 'school', scope: `school:${A}` };
+  for (const path of [school(B), `/api/v1/schools/${B}/persistent`, `/api/v1/schools/${B}/history`])
+    expect(await statusOf(`${path}?urn=${A}`, grant)).toBe(403);
+  expect(await statusOf(`${area('la', '301')}?kind=la&id=201`, grant)).toBe(403);
+  expect(await statusOf(`/api/v1/live/school:${B}/snapshot?view=school:${A}`, grant)).toBe(403);
+});
+
 test('[ACCESS2] a token is in effect at once, and one nobody made lets nobody in', async () => {
   expect(await statusOf(school(A), { role: 'central', scope: 'england' })).toBe(200);
   expect((await app.get(school(A), 'bw_nobody')).status).toBe(401);

@@ -108,6 +108,9 @@ test('[READ5] access is checked before parameters, and parameters are named when
   });
   expect((await app.get(`${AM}/schools/999999`)).status).toBe(404);
   expect((await app.get(`${AM}/areas/la/999`)).status).toBe(404);
+  const broken = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
+  expect((await fetch(`${app.url}/session/ticket`, broken)).status).toBe(401);
+  expect((await fetch(`${app.url}/session`, broken)).status).toBe(400);
 });
 
 test('[READ6] a correction moves the rolling sums of the school and of its areas by exactly its difference', async () => {

@@ -106,13 +106,13 @@ export function minutesFault(minutes: unknown, path: string): Fault {
 }
 
 export function upnFault(upn: unknown, path = 'upn'): Fault {
-  if (upn === undefined || upn === '') return new Fault('malformed', path, 'is missing');
+  if (upn === undefined) return new Fault('malformed', path, 'is missing');
   const message =
     'is not a UPN: 13 characters, a check letter that follows from the rest, 11 digits, a digit or letter';
   return new Fault('bad_upn', path, message, upn);
 }
 
 export function codeFault(code: unknown): Fault {
-  if (code === undefined || code === '') return new Fault('malformed', 'code', 'is missing');
+  if (code === undefined) return new Fault('malformed', 'code', 'is missing');
   return new Fault('unknown_code', 'code', 'is not a code of the attendance register', code);
 }
