@@ -117,8 +117,9 @@ export class LiveModel {
     const positions = new Map<string, string>();
     positions.set(globalKeys.registryChanges, await endOf(redis, globalKeys.registryChanges));
     const heads = redis.pipeline();
-    for (const p of this.#partitionOfStream.values()) heads.hget(partitionKeys.head(p), 'changeSeq');
-    const sequences = await execAll<string | null>(heads);
+    for (const p of this.#partitionOfStream.values())
+      heads.hmget(partitionKeys.head(p), 'changeSeq', 'newestMarkAt');
+    const stands = await execAll<(string | null)[]>(heads);
     const ends = redis.pipeline();
     for (const key of this.#partitionOfStream.keys()) ends.xrevrangeBuffer(key, '+', '-', 'COUNT', 1);
     const lasts = await execAll<[Buffer, Buffer[]][]>(ends);
@@ -126,10 +127,9 @@ export class LiveModel {
       const last = lasts[i][0];
       const change = last && decodeChange(fieldOf(last[1], 'c'));
       positions.set(key, last ? last[0].toString() : '0-0');
-      this.#sequences[p] = change ? change.sequence : Number(sequences[i] ?? 0);
-      // The live day may have no marks yet: what was counted last tells how new the marks of other days are.
-      for (const { counts } of change?.counts ?? [])
-        this.newestMarkAt = Math.max(this.newestMarkAt, counts.newestMarkAt);
+      const [sequence, newestMarkAt] = stands[i].map(Number);
+      this.#sequences[p] = change ? change.sequence : sequence;
+      this.newestMarkAt = Math.max(this.newestMarkAt, newestMarkAt);
     });
     return positions;
   }

@@ -2,9 +2,10 @@
 --
 -- KEYS[1] head hash, KEYS[2] change stream, KEYS[3] dead letter stream, KEYS[4...] hashes to write
 -- ARGV[1] token the partition must have ('' for a new one), ARGV[2] token it gets
--- ARGV[3] offset, ARGV[4] entries, ARGV[5] marks, ARGV[6] quarantined, ARGV[7] change sequence: absolute values
--- ARGV[8] packed change, '' for none
--- ARGV[9] number of dead letters, then for each: entry id, payload, reason
+-- ARGV[3] offset, ARGV[4] entries, ARGV[5] marks, ARGV[6] quarantined, ARGV[7] change sequence,
+-- ARGV[8] newest mark (ms): absolute values
+-- ARGV[9] packed change, '' for none
+-- ARGV[10] number of dead letters, then for each: entry id, payload, reason
 -- then for each of KEYS[4...]: the number of strings, then field, value, ... ; an empty value deletes the field
 -- returns 1 written, 2 this very commit had been written before, 0 the token had moved: nothing is written
 --
@@ -23,8 +24,8 @@ if token ~= ARGV[1] then
   return 0
 end
 
-local at = 10
-for _ = 1, tonumber(ARGV[9]) do
+local at = 11
+for _ = 1, tonumber(ARGV[10]) do
   redis.call('XADD', KEYS[3], '*', 'id', ARGV[at], 'e', ARGV[at + 1], 'reason', ARGV[at + 2])
   at = at + 3
 end
@@ -54,9 +55,9 @@ for k = 4, #KEYS do
   at = at + count
 end
 
-if ARGV[8] ~= '' then
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', KEPT_CHANGES, '*', 'c', ARGV[8])
+if ARGV[9] ~= '' then
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', KEPT_CHANGES, '*', 'c', ARGV[9])
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[2], 'offset', ARGV[3], 'entries', ARGV[4], 'marks', ARGV[5],
-  'quarantined', ARGV[6], 'changeSeq', ARGV[7])
+  'quarantined', ARGV[6], 'changeSeq', ARGV[7], 'newestMarkAt', ARGV[8])
 return 1

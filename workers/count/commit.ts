@@ -18,6 +18,8 @@ const headSchema = z.object({
   quarantined: z.coerce.number().default(0),
   /** Number of the last change event. */
   changeSeq: z.coerce.number().default(0),
+  /** Greatest `recordedAt` (ms) that was ever counted. */
+  newestMarkAt: z.coerce.number().default(0),
 });
 export type Head = z.infer<typeof headSchema>;
 
@@ -72,7 +74,7 @@ export async function writeCommit(redis: Redis, partition: number, commit: Commi
     ...writes.keys(),
   ];
   const values: Argument[] = [expected, next.token, next.offset, next.entries, next.marks, next.quarantined];
-  values.push(next.changeSeq, change ?? '', deadLetters.length);
+  values.push(next.changeSeq, next.newestMarkAt, change ?? '', deadLetters.length);
   for (const { id, payload, reason } of deadLetters) values.push(id, payload, reason);
   for (const fields of writes.values()) {
     values.push(fields.length);

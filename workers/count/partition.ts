@@ -90,6 +90,10 @@ export class Partition {
       marks: this.#head.marks + marks,
       quarantined: this.#head.quarantined + this.#quarantinedOf(entries) - quarantinedBefore,
       changeSeq: isChange ? change.sequence : this.#head.changeSeq,
+      newestMarkAt: change.counts.reduce(
+        (newest, { counts }) => Math.max(newest, counts.newestMarkAt),
+        this.#head.newestMarkAt,
+      ),
     };
     const result = await writeCommit(this.#redis, this.number, {
       expected: this.#head.token,
