@@ -9,7 +9,7 @@ import { codeRow } from '../../shared/attendance/codes.ts';
 import type { Session } from '../../shared/attendance/dates.ts';
 import { ACTIVITIES, type Activities, isStudyLeave, WORK_WEEKS } from './activities.ts';
 import { dayOfWeek } from './calendar.ts';
-import { PHASE_FACTS, PUPIL_SHARES } from './published.ts';
+import { PHASE_FACTS, PUPIL_SHARES, type SimulatedPhase } from './published.ts';
 import type { PupilBatch } from './pupils.ts';
 import { FLAG } from './pupils.ts';
 import { derive, TWO_32, uniformAt, unsigned } from './random.ts';
@@ -53,7 +53,9 @@ const BLOCK = 5;
 /** Of 32: how often a spell ends between two days of a block. */
 const SPELL_ENDS = 14;
 /** Nobody's chance of absence is above this. */
-const MOST = 0.97;
+const MOST = 0.995;
+/** The more absent a school, the more its part-time timetables and its absences overlap (found by calibration). */
+const OVERLAP: Record<SimulatedPhase, number> = { primary: 0, secondary: 0, special: 0.008 };
 const LATE_MOST = 0.35;
 const HALF_TERM_WEEKS = 6;
 const PART_TIME_HALF_TERMS = 0.4;
@@ -106,7 +108,7 @@ function commonOf({ school, day, session, factor }: SchoolSession): Common {
     schoolDay: weekOf(day) * 5 + dayOfWeek(day) + 2000,
     halfTerm: Math.floor((weekOf(day) + 600) / HALF_TERM_WEEKS),
     day,
-    scale: factor * mix.fromPropensity,
+    scale: factor * mix.fromPropensity * (1 + OVERLAP[school.phase] * (school.absence / facts.absence - 1)),
     late: afternoon ? activities.lateAfternoon : activities.lateMorning,
     meanPropensity: facts.absence,
     partTime: (activities.partTime * school.absence) / facts.absence,
