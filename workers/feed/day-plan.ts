@@ -10,6 +10,7 @@ import {
   comesLater,
   dayKindOf,
   isMissing,
+  registersClose,
   roundSecond,
   schoolDayBefore,
 } from './timetable.ts';
@@ -150,7 +151,7 @@ function planSession(
       if (!isMissing(school, day, session, klass)) planClass(school, supplier, day, session, klass, put);
     });
   } else {
-    const recordedAt = beginOf(school, day, session) + 20 * 60;
+    const recordedAt = registersClose(school, day, session);
     put({ postAt: send(recordedAt), recordedAt, kind: KIND.school, detail: 0, session: number });
   }
   for (const round of [ROUNDS.lates, ROUNDS.calls, ROUNDS.lateMorning]) {

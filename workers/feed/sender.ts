@@ -1,6 +1,6 @@
 /** Turns an event of a day's plan into register lines. */
 import { codeRow } from '../../shared/attendance/codes.ts';
-import { fromSessionNumber, sessionNumber } from '../../shared/attendance/dates.ts';
+import { fromSessionNumber, londonInstant, sessionNumber } from '../../shared/attendance/dates.ts';
 import { type ByteWriter, putText } from './byte-writer.ts';
 import { type DayPlan, KIND } from './day-plan.ts';
 import { marksOfClass, type SchoolSession } from './marks.ts';
@@ -8,7 +8,7 @@ import { type PupilBatch, pupilBatch } from './pupils.ts';
 import { closeRegister, NOT_SENT, openRegister, writeCsvMarks, writeMarks } from './register-lines.ts';
 import { type ClassGroup, classesOf, type SimulatedSchool } from './school.ts';
 import { SUPPLIERS } from './suppliers.ts';
-import { roundsDone } from './timetable.ts';
+import { classSecond, registersClose, roundsDone } from './timetable.ts';
 import { firstRow, ROUNDS, roundOf } from './told.ts';
 import { sessionOf, type World } from './world.ts';
 
@@ -30,7 +30,7 @@ export interface Sender {
     recordedAtMs: number,
     writer: ByteWriter,
   ): number;
-  /** Appends the marks that differ from those without the extra points. */
+  /** Appends the marks that differ from those without the extra points, of the classes registered by then. */
   writeChanges(school: SimulatedSchool, session: number, recordedAtMs: number, writer: ByteWriter): number;
   readonly classes: (school: SimulatedSchool) => readonly ClassGroup[];
 }
@@ -153,13 +153,22 @@ export function createSender(world: World, schools: readonly SimulatedSchool[], 
       const before = stateOf(school, session, 0);
       const after = stateOf(school, session, extra(school.urn, session));
       const usual = new Uint8Array(LARGEST_CLASS);
-      return register(after, classes(school), 'office', recordedAtMs, writer, (group, pupils, out) => {
+      const taken = classes(school).filter((_, klass) => isTaken(school, session, klass, recordedAtMs));
+      return register(after, taken, 'office', recordedAtMs, writer, (group, pupils, out) => {
         marksOfClass(before, group, pupils, usual);
         marksOfClass(after, group, pupils, out);
         for (let i = 0; i < pupils.count; i++) if (out[i] === usual[i]) out[i] = NOT_SENT;
       });
     },
   };
+}
+
+/** Has a class's register been taken by an instant (ms)? Where the whole school sends at once: has the school's? */
+function isTaken(school: SimulatedSchool, number: number, klass: number, atMs: number): boolean {
+  const { day, date, session } = fromSessionNumber(number);
+  const second = (atMs - londonInstant(date, '00:00')) / 1000;
+  if (SUPPLIERS[school.supplier].sends === 'class') return second >= classSecond(school, day, session, klass);
+  return second >= registersClose(school, day, session);
 }
 
 /** Session number of the session under way at a second of a day: the afternoon begins at noon. */

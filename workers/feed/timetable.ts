@@ -37,6 +37,11 @@ export function classSecond(school: SimulatedSchool, day: number, session: Sessi
   return Math.round(beginOf(school, day, session) + Math.min(gap, 25 * MINUTE) + late);
 }
 
+/** Second at which a school that sends as a whole closes its registers. */
+export function registersClose(school: SimulatedSchool, day: number, session: Session): number {
+  return beginOf(school, day, session) + 20 * MINUTE;
+}
+
 /** Second at which a round of the same day is made; `lates` follows the close of registers. */
 export function roundSecond(school: SimulatedSchool, day: number, session: Session, round: number): number {
   const key = derive(derive(school.key, SALT.round), sessionNumber(day, session) * 8 + round);
