@@ -21,7 +21,8 @@ import { type FeedState, loadState, saveState, writeJson } from './state.ts';
 import { createWorld, type World } from './world.ts';
 
 const SAVE_EVERY_MS = 1_000;
-const PAUSE_MS = 250;
+/** A list of schools that has not grown for so long is whole. */
+const SCHOOLS_SETTLE_MS = 2_000;
 /** A file in the form of DfE's table by LA and phase, to shape the LAs by. */
 const PROFILE_VARIABLE = 'BELLWETHER_FEED_PROFILE';
 
@@ -144,7 +145,9 @@ function inventedEngland(): England {
   return buildEngland({ profile: profile ? publishedProfile(readPublished(profile)) : undefined });
 }
 
+/** Waits until schools are there and no more are being added, then gives them pupils. */
 async function importedEngland(url: () => string, stopping: AbortSignal): Promise<England | undefined> {
+  let before = 0;
   while (!stopping.aborted) {
     const response = await fetch(new URL('/api/v1/live/schools', url()), {
       headers: { authorization: 'Bearer demo-central' },
@@ -152,9 +155,10 @@ async function importedEngland(url: () => string, stopping: AbortSignal): Promis
     }).catch(() => undefined);
     if (response?.ok) {
       const england = playImported(await response.json(), DEFAULT_SEED);
-      if (england.schools.length > 0) return england;
+      if (england.schools.length > 0 && england.schools.length === before) return england;
+      before = england.schools.length;
     }
-    await sleep(PAUSE_MS * 4, undefined, { signal: stopping }).catch(() => undefined);
+    await sleep(SCHOOLS_SETTLE_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
   return undefined;
 }
