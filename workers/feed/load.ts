@@ -99,7 +99,7 @@ const rosterBatch = pupilBatch(LARGEST_SCHOOL);
 function rosterBody(parts: LoadParts, from: number, to: number): Buffer {
   const schoolYear = schoolYearOf(parts.state.firstDay);
   for (let i = from; i < to; i++) {
-    writeRoster(rosterWriter, parts.schools[i], schoolYear, parts.world.pupils, rosterBatch);
+    writeRoster(rosterWriter, parts.schools[i], schoolYear, rosterBatch);
   }
   return take(rosterWriter);
 }

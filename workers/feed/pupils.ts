@@ -107,8 +107,11 @@ function relativeOdds(
   return odds;
 }
 
-/** Fills the batch with pupils `from` to `to` (excluded); `propensity` holds log-odds relative to the school. */
-function fillRelative(school: SimulatedSchool, from: number, to: number, batch: PupilBatch): void {
+/**
+ * Fills the batch with pupils `from` to `to` (excluded) as a roster needs them: `propensity` holds log-odds relative
+ * to the school only, which spares finding the school's level.
+ */
+export function pupilsOnRoll(school: SimulatedSchool, from: number, to: number, batch: PupilBatch): void {
   const start = uniformAt(school.key, OFFSET.start);
   const base = mix(school.key ^ 0x5bd1e995);
   let { year, serial } = yearOfPupil(school.years, from);
@@ -171,7 +174,7 @@ export function pupilMaker(): Pupils {
   const interceptOf = (school: SimulatedSchool) => {
     let intercept = intercepts.get(school);
     if (intercept === undefined) {
-      fillRelative(school, 0, school.pupils, scratch);
+      pupilsOnRoll(school, 0, school.pupils, scratch);
       intercept = solveIntercept(scratch, school.absence);
       intercepts.set(school, intercept);
     }
@@ -179,7 +182,7 @@ export function pupilMaker(): Pupils {
   };
   return (school, from, to, batch) => {
     const intercept = interceptOf(school);
-    fillRelative(school, from, to, batch);
+    pupilsOnRoll(school, from, to, batch);
     for (let i = 0; i < batch.count; i++) {
       batch.propensity[i] = 1 / (1 + Math.exp(-intercept - batch.propensity[i]));
     }

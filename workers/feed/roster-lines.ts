@@ -1,6 +1,6 @@
 /** Rosters as NDJSON, one school a line, written straight to bytes. */
 import { type ByteWriter, encoded, put, putLong, putText, reserve } from './byte-writer.ts';
-import { FLAG, type PupilBatch, type Pupils } from './pupils.ts';
+import { FLAG, type PupilBatch, pupilsOnRoll } from './pupils.ts';
 import { AGE_OF_YEAR_N, type SimulatedSchool, YEARS } from './school.ts';
 import { upnStem, writeUpn } from './upns.ts';
 
@@ -54,10 +54,9 @@ export function writeRoster(
   writer: ByteWriter,
   school: SimulatedSchool,
   schoolYear: number,
-  pupils: Pupils,
   batch: PupilBatch,
 ): void {
-  pupils(school, 0, school.pupils, batch);
+  pupilsOnRoll(school, 0, school.pupils, batch);
   const from = `${schoolYear}-09-01`;
   putText(writer, `{"urn":${school.urn},"asOf":"${from}","issuedAt":"${from}T06:00:00.000Z","pupils":[`);
   reserve(writer, batch.count * PUPIL_BYTES + 8);

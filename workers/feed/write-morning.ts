@@ -71,7 +71,7 @@ export async function writeMorning(options: MorningOptions): Promise<Morning> {
   const registerFiles: string[] = [];
   for (let shard = 0; shard < options.shards; shard++) {
     const part = schools.filter((_, i) => i % options.shards === shard);
-    rosterFiles.push(await gzipFile(options.folder, `rosters-${shard}`, rosterChunks(world, part, day)));
+    rosterFiles.push(await gzipFile(options.folder, `rosters-${shard}`, rosterChunks(part, day)));
     const lines = registerChunks(world, part, day, options, counts);
     registerFiles.push(await gzipFile(options.folder, `registers-${shard}`, lines));
   }
@@ -90,15 +90,11 @@ async function gzipFile(folder: string, name: string, chunks: Iterable<Buffer>):
 }
 
 /** Roster lines of schools, in chunks of about a megabyte. */
-export function* rosterChunks(
-  world: World,
-  schools: readonly SimulatedSchool[],
-  day: number,
-): Generator<Buffer> {
+export function* rosterChunks(schools: readonly SimulatedSchool[], day: number): Generator<Buffer> {
   const writer = byteWriter(2 * CHUNK_BYTES);
   const batch = pupilBatch(LARGEST_SCHOOL);
   for (const school of schools) {
-    writeRoster(writer, school, schoolYearOf(day), world.pupils, batch);
+    writeRoster(writer, school, schoolYearOf(day), batch);
     if (writer.length > CHUNK_BYTES) yield take(writer);
   }
   if (writer.length > 0) yield take(writer);

@@ -191,7 +191,7 @@ describe('a day', () => {
   test('[FEED37] a roster names every pupil once, by valid numbers, without names', () => {
     const writer = byteWriter();
     const school = schools[4];
-    writeRoster(writer, school, 2026, world.pupils, pupilBatch(6000));
+    writeRoster(writer, school, 2026, pupilBatch(6000));
     const text = take(writer).toString();
     const { roster, births } = readRoster(text);
     expect(births).toHaveLength(school.pupils);
@@ -206,7 +206,7 @@ describe('a day', () => {
     const place = schools.findIndex(
       (school) => SUPPLIERS[school.supplier].body === 'ndjson' && school.pupils > 200,
     );
-    writeRoster(writer, schools[place], 2026, world.pupils, pupilBatch(6000));
+    writeRoster(writer, schools[place], 2026, pupilBatch(6000));
     const roster = new Set(readRoster(take(writer).toString()).roster.pupils.map(({ upn }) => upn));
     const event = [...plan.order].find((one) => plan.school[one] === place && plan.kind[one] <= KIND.school);
     sender.write(plan, event!, start, writer);
