@@ -35,11 +35,11 @@ export const postedPupilSchema = z.object({
   eal: z.boolean().nullish(),
   cla: z.boolean().nullish(),
   socialWorker: z.boolean().nullish(),
-  dateOfBirth: dateSchema.nullish().describe('Only the academic year of birth is kept.'),
+  dateOfBirth: z.iso.date().nullish().describe('Only the academic year of birth is kept.'),
   forename: z.string().max(200).nullish().describe('Not kept.'),
   surname: z.string().max(200).nullish().describe('Not kept.'),
-  admitted: dateSchema.nullish().describe('First day on roll.'),
-  left: dateSchema.nullish().describe('Last day on roll.'),
+  admitted: z.iso.date().nullish().describe('First day on roll.'),
+  left: z.iso.date().nullish().describe('Last day on roll.'),
 });
 
 export const postedRosterSchema = z
