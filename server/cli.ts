@@ -7,6 +7,7 @@ import { addRoleCommands } from './cli/roles.ts';
 import { addStartCommand } from './cli/start.ts';
 import { addStatusCommand } from './cli/status.ts';
 import { addTokenCommand } from './cli/token.ts';
+import { addTraceCommand } from './cli/trace.ts';
 
 const program = new Command('bellwether')
   .description('The live monitor of school attendance in England.')
@@ -16,6 +17,7 @@ addRoleCommands(program);
 addImportCommand(program);
 addTokenCommand(program);
 addStatusCommand(program);
+addTraceCommand(program);
 addCheckConfigCommand(program);
 
 if (existsSync('.env')) process.loadEnvFile('.env');

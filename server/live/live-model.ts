@@ -82,6 +82,11 @@ export class LiveModel {
     return this.#tables;
   }
 
+  /** Number of the last change event applied, by partition. */
+  get sequences(): Int32Array {
+    return this.#sequences;
+  }
+
   /** Real time (ms) at which the streams were last heard. */
   get heardAt(): number {
     return this.#tail?.heardAt ?? 0;

@@ -17,6 +17,7 @@ import { LiveModel } from './live-model.ts';
 import { LiveMembership } from './membership.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
+import { ToldLog } from './told-log.ts';
 import { readUsual, type UsualSums, usualDays } from './usual.ts';
 
 const ROLL_GATHER_MS = 50;
@@ -49,6 +50,7 @@ export class Live {
   readonly #parts: LiveParts;
   readonly #rolls: Batches;
   readonly #levels: Batches;
+  #told: ToldLog | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
   #registryMoved = false;
@@ -90,6 +92,8 @@ export class Live {
       newDay: () => this.#beginDay(),
     });
     await this.model.start(londonTime(this.#parts.clock.now()).date);
+    const { sequences } = this.model;
+    this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
     this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
   }
 
@@ -112,6 +116,7 @@ export class Live {
       this.rooms.registryChanged();
     }
     const told = this.rooms.tick();
+    this.#told?.note(this.model.sequences);
     if (told.deltas > 0) this.#parts.onTold(told);
   }
 

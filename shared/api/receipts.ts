@@ -11,6 +11,8 @@ export const receiptRecordSchema = z.object({
   id: z.string(),
   /** Receipt time, ms. */
   at: z.number(),
+  /** When the request came, real time in ms: the stop watch of `bellwether trace`. */
+  arrivedAt: z.number().optional(),
   tokenId: z.string(),
   kind: z.string(),
   /** Last stream id by partition. */

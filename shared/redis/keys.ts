@@ -19,7 +19,7 @@ export function partitionOf(urn: number, partitions: number): number {
 export const partitionKeys = {
   /** Stream of accepted entries: registers, rosters, history. Field `e` is a packed entry (`layouts/entries.ts`). */
   marks: (p: number) => `marks:{${p}}`,
-  /** Stream of changes, one entry a commit. Field `c` is a packed change (`layouts/changes.ts`). */
+  /** Stream of changes, one entry a commit: `c` a packed change (`layouts/changes.ts`), `o` the offset it counted up to. */
   changes: (p: number) => `changes:{${p}}`,
   /** Stream of entries that could not be read: `id`, `e`, `reason`. */
   dead: (p: number) => `dead:{${p}}`,
@@ -87,6 +87,8 @@ export const globalKeys = {
   lastReconcile: 'reconcile:{jobs}',
   /** Stream of what the demo's panel asked to happen, field `h` = JSON (`shared/api/demo.ts`); the feed reads it. */
   happenings: 'demo:happenings',
+  /** Stream of what gateways told their screens: `g` gateway, `s` partition and sequence pairs as JSON. */
+  told: 'told:{live}',
   /** Sorted set of count workers by the time they were last seen. */
   workers: 'workers:{count}',
 } as const;

@@ -56,7 +56,7 @@ for k = 4, #KEYS do
 end
 
 if ARGV[9] ~= '' then
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', KEPT_CHANGES, '*', 'c', ARGV[9])
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', KEPT_CHANGES, '*', 'c', ARGV[9], 'o', ARGV[3])
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[2], 'offset', ARGV[3], 'entries', ARGV[4], 'marks', ARGV[5],
   'quarantined', ARGV[6], 'changeSeq', ARGV[7], 'newestMarkAt', ARGV[8])

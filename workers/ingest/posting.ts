@@ -14,6 +14,8 @@ export interface Posting {
   reader: Reader;
   rules: Rules;
   origin: EntryOrigin;
+  /** When the request came, real time in ms. */
+  arrivedAt: number;
   dryRun: boolean;
   outcome: Outcome;
   append: Append;

@@ -14,11 +14,12 @@ export function newReceiptId(): string {
 
 /** Keeps the receipt of a request whose entries are all in Redis. */
 export async function writeReceipt(redis: Redis, posting: Posting): Promise<void> {
-  const { origin, kind, append, outcome, trace } = posting;
+  const { origin, arrivedAt, kind, append, outcome, trace } = posting;
   const { marks, registers } = outcome.accepted;
   const record: ReceiptRecord & { registers?: number } = {
     id: origin.receipt,
     at: origin.receivedAt,
+    arrivedAt,
     tokenId: origin.tokenId,
     kind,
     entries: Object.fromEntries(append.lastIds),

@@ -83,6 +83,7 @@ async function openPosting(
     reader,
     rules: createRules(receivedAt, stamp),
     origin: { receivedAt, tokenId: reader.id, receipt: newReceiptId() },
+    arrivedAt: Date.now(),
     dryRun,
     outcome: new Outcome(KINDS[kind].counts),
     append: new Append(redis, partitions, patience),
