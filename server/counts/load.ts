@@ -1,10 +1,10 @@
 /** Counts of a session read from Redis, for the schools asked for. */
 
 import { fromSessionNumber } from '../../shared/attendance/dates.ts';
+import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { CountsTable } from './counts-table.ts';
-import { forEachValue, type Store } from './packed-values.ts';
 import { forEachRoll } from './roll.ts';
 
 /** Puts what Redis holds of a session into a table. */

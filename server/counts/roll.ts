@@ -1,10 +1,10 @@
 /** Who is on roll on a day nobody has marked yet: from the school's rosters. */
 import { setImmediate } from 'node:timers/promises';
 import { rosterTallies } from '../../shared/attendance/roster.ts';
+import { execAll, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { emptyCounts, type SessionCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
-import { execAll, type Store } from './packed-values.ts';
 
 const SCHOOLS_A_PIPELINE = 64;
 

@@ -1,7 +1,7 @@
 /** How far intake and counting are, out of the partitions' own counters. */
 import type { ChainableCommander } from 'ioredis';
+import { execAll, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import { execAll, type Store } from '../counts/packed-values.ts';
 
 /** Counters of all partitions. */
 export interface Counting {

@@ -1,6 +1,7 @@
 /** Gauges of what Redis holds, read when somebody looks. */
+
+import type { Store } from '../../shared/node/packed-values.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
-import type { Store } from '../counts/packed-values.ts';
 import { readCounting } from './counting.ts';
 import type { Metrics } from './metrics.ts';
 

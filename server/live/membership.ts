@@ -2,8 +2,8 @@
 
 import type { AreaKind } from '../../shared/api/parameters.ts';
 import { partsOfView, type View } from '../../shared/live/views.ts';
+import type { RegistryModel } from '../../shared/node/registry-model.ts';
 import { type Area, schoolFacts, schoolsOf, toArea } from '../registry/areas.ts';
-import type { RegistryModel } from '../registry/registry-model.ts';
 
 /** The area a view stands for; undefined for a school's. */
 export function areaOfView(view: View): Area | undefined {

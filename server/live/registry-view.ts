@@ -2,10 +2,10 @@
 import type { Grain } from '../../shared/access/policy.ts';
 import { PHASES, type School } from '../../shared/api/schools.ts';
 import { LOCAL_AUTHORITIES, localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Registry } from '../../shared/live/down.ts';
 import type { View } from '../../shared/live/views.ts';
-import { membershipOn } from '../registry/areas.ts';
-import type { RegistryModel } from '../registry/registry-model.ts';
+import type { RegistryModel } from '../../shared/node/registry-model.ts';
 import type { LiveMembership } from './membership.ts';
 
 const OTHER_PHASE = PHASES.indexOf('other');

@@ -5,10 +5,10 @@
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { fromDay, SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
 import { measuresOf } from '../../shared/attendance/measures.ts';
+import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
-import { forEachValue, type Store } from '../counts/packed-values.ts';
 
 const WEEKS = 6;
 const DAYS_A_WEEK = 7;

@@ -15,11 +15,11 @@ import {
 } from '../../shared/attendance/dates.ts';
 import { measuresOf, sessionState } from '../../shared/attendance/measures.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import { execAll, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
 import type { Subjects } from '../access/subjects.ts';
-import { execAll, type Store } from '../counts/packed-values.ts';
 import type { Mount } from '../http/mount.ts';
 import { ProblemError } from '../http/problem.ts';
 import { shownMeasures } from './cohorts-body.ts';

@@ -6,12 +6,12 @@ import { PHASES, type School } from '../../shared/api/schools.ts';
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
 import type { Measures, SessionState } from '../../shared/attendance/measures.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
 import type { Subjects } from '../access/subjects.ts';
-import type { Store } from '../counts/packed-values.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { readUsual, type UsualSums } from '../live/usual.ts';
-import { membershipOn } from '../registry/areas.ts';
 import { countsOf } from './counts-source.ts';
 import { NationalGaps } from './national-gaps.ts';
 

@@ -1,8 +1,8 @@
 /** The days on which schools have marks. */
 import { schoolYearStart } from '../../shared/attendance/dates.ts';
+import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeDays } from '../../shared/redis/layouts/ledger.ts';
-import { forEachValue, type Store } from '../counts/packed-values.ts';
 import { schoolYearsBetween } from './school-years.ts';
 
 /** Days with marks of each school in the school years that `from` to `to` touch, ascending. */

@@ -8,6 +8,7 @@ import { COHORT_COUNT, COHORTS } from '../../shared/attendance/cohorts.ts';
 import { fromDay, londonTime, schoolYearOf, toDay } from '../../shared/attendance/dates.ts';
 import { compareRosters, masksOnDay, rosterInForce, standingSlots } from '../../shared/attendance/roster.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import {
   decodePersistent,
@@ -17,7 +18,6 @@ import {
 import { decodeYearToDate, slotCountOf, upnAt } from '../../shared/redis/layouts/pupils.ts';
 import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
-import { forEachValue, type Store } from '../counts/packed-values.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';

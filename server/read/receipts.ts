@@ -4,15 +4,15 @@ import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { type Receipt, type ReceiptRecord, receiptRecordSchema } from '../../shared/api/receipts.ts';
 import { CODES } from '../../shared/attendance/codes.ts';
 import { fromSessionNumber } from '../../shared/attendance/dates.ts';
+import { atOrAfter } from '../../shared/node/change-tail.ts';
+import { execAll, forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { globalKeys, partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeMarks, type SessionMarks } from '../../shared/redis/layouts/marks.ts';
 import { upnAt } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine, type QuarantinedMark } from '../../shared/redis/layouts/quarantine.ts';
 import type { Subjects } from '../access/subjects.ts';
-import { execAll, forEachValue, type Store } from '../counts/packed-values.ts';
 import type { Mount } from '../http/mount.ts';
 import { ProblemError } from '../http/problem.ts';
-import { atOrAfter } from '../live/change-tail.ts';
 
 async function readRecord(store: Store, id: string): Promise<ReceiptRecord> {
   const json = await store.redis.get(globalKeys.receipt(id));

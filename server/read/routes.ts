@@ -1,7 +1,7 @@
 /** Everything that is read. */
 import type { Clock } from '../../shared/node/clock.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
 import type { Subjects } from '../access/subjects.ts';
-import type { Store } from '../counts/packed-values.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { mountCohorts } from './cohorts.ts';

@@ -2,6 +2,7 @@
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { School } from '../../shared/api/schools.ts';
 import type { AreaSession } from '../../shared/api/sessions.ts';
+import type { Calendar } from '../../shared/attendance/calendar.ts';
 import { CODE_COUNT } from '../../shared/attendance/codes.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
 import {
@@ -10,14 +11,14 @@ import {
   sessionState,
   type Tallies,
 } from '../../shared/attendance/measures.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
-import type { Store } from '../counts/packed-values.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
-import { areaName, membershipOn, schoolsOf } from '../registry/areas.ts';
-import type { Calendar } from '../registry/calendar.ts';
+import { areaName, schoolsOf } from '../registry/areas.ts';
 import { cohortsBody } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
 

@@ -1,7 +1,7 @@
 /** How far intake and counting are, as this server shows it. */
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { Status } from '../../shared/api/status.ts';
-import type { Store } from '../counts/packed-values.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
 import { readCounting } from '../health/counting.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';

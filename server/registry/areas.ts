@@ -4,7 +4,8 @@ import type { AreaKind } from '../../shared/api/parameters.ts';
 import type { Membership, Phase, School } from '../../shared/api/schools.ts';
 import { ENGLAND, localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
 import { fromDay, toDay } from '../../shared/attendance/dates.ts';
-import type { RegistryModel } from './registry-model.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
+import type { RegistryModel } from '../../shared/node/registry-model.ts';
 
 /** An area as asked for; `id` of England is its ONS code. */
 export interface Area {
@@ -16,16 +17,6 @@ export interface Area {
 export function toArea(kind: AreaKind, id: string): Area | undefined {
   if (kind !== 'england') return { kind, id };
   return id === ENGLAND.code || id === 'england' ? { kind, id: ENGLAND.code } : undefined;
-}
-
-/** The membership in force on a date (`YYYY-MM-DD`): the last that began by then, else the first. */
-export function membershipOn(school: School, date: string): Membership {
-  const { memberships } = school;
-  for (let i = memberships.length - 1; i > 0; i--) {
-    const { from } = memberships[i];
-    if (from === null || from <= date) return memberships[i];
-  }
-  return memberships[0];
 }
 
 export function schoolFacts(registry: RegistryModel, school: School, date: string): SchoolFacts {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOrAfter } from '../../../server/live/change-tail.ts';
+import { atOrAfter } from '../../../shared/node/change-tail.ts';
 
 test('[LIVE23] stream ids are compared as numbers, not as texts', () => {
   expect(atOrAfter('10-0', '9-5')).toBe(true);

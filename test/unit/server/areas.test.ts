@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { membershipOn, membershipSpans, schoolsOf, toArea } from '../../../server/registry/areas.ts';
-import type { RegistryModel } from '../../../server/registry/registry-model.ts';
+import { membershipSpans, schoolsOf, toArea } from '../../../server/registry/areas.ts';
 import { fromDay, toDay } from '../../../shared/attendance/dates.ts';
+import { membershipOn } from '../../../shared/attendance/membership.ts';
+import type { RegistryModel } from '../../../shared/node/registry-model.ts';
 import { schoolOf } from '../../helpers/schools.ts';
 
 const moved = schoolOf(100_000, '201', {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Calendar } from '../../../server/registry/calendar.ts';
 import type { CalendarRow } from '../../../shared/api/calendars.ts';
+import { Calendar } from '../../../shared/attendance/calendar.ts';
 import { toDay } from '../../../shared/attendance/dates.ts';
 
 const row = (

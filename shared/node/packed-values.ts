@@ -1,7 +1,7 @@
 /** Reading packed values of many schools out of the partitions' hashes. */
 import { setImmediate } from 'node:timers/promises';
 import type { ChainableCommander, Redis } from 'ioredis';
-import { partitionOf } from '../../shared/redis/keys.ts';
+import { partitionOf } from '../redis/keys.ts';
 
 const FIELDS_A_COMMAND = 400;
 const COMMANDS_A_PIPELINE = 8;

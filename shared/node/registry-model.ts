@@ -3,16 +3,10 @@
  * stream. `version` rises with every change.
  */
 import type { Redis } from 'ioredis';
-import { type CalendarRow, calendarRowSchema } from '../../shared/api/calendars.ts';
-import {
-  type Hub,
-  hubSchema,
-  type RegistryNote,
-  type School,
-  schoolSchema,
-} from '../../shared/api/schools.ts';
-import { globalKeys } from '../../shared/redis/keys.ts';
-import { Calendar } from './calendar.ts';
+import { type CalendarRow, calendarRowSchema } from '../api/calendars.ts';
+import { type Hub, hubSchema, type RegistryNote, type School, schoolSchema } from '../api/schools.ts';
+import { Calendar } from '../attendance/calendar.ts';
+import { globalKeys } from '../redis/keys.ts';
 
 const NAMES_A_READ = 1000;
 

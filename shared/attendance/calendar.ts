@@ -1,6 +1,6 @@
 /** Which days are school days: by the nearest calendar, or Monday to Friday where no calendar speaks of terms. */
-import type { CalendarRow } from '../../shared/api/calendars.ts';
-import { schoolYearOf, toDay, weekday } from '../../shared/attendance/dates.ts';
+import type { CalendarRow } from '../api/calendars.ts';
+import { schoolYearOf, toDay, weekday } from './dates.ts';
 
 const FRIDAY = 5;
 
