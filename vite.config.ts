@@ -46,6 +46,8 @@ export default defineConfig({
         fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
+      // Starts threads of its own, one a core.
+      project('simulation', { testTimeout: 600_000, fileParallelism: false, sequence: { groupOrder: 2 } }),
     ],
   },
 });

@@ -9,8 +9,7 @@ import { defaultView, type Subjects } from '../access/subjects.ts';
 import { ANSWERED, type Mount } from '../http/mount.ts';
 import type { Live } from './live.ts';
 import { areaOfView } from './membership.ts';
-import { registryView } from './registry-view.ts';
-import { type Packed, PackedBodies, snapshotOf } from './snapshot.ts';
+import { type Packed, PackedBodies, packRegistry, packSnapshot } from './snapshot.ts';
 
 /** How finely a reader sees a view that the policy lets them see. */
 export function grainOfView(subjects: Subjects, reader: Reader, view: View): Grain {
@@ -41,10 +40,7 @@ export function mountLive(mount: Mount, live: Live, subjects: Subjects, clock: C
     subject: subjects.view,
     answer: async ({ params: { view }, reader, request, response }) => {
       const grain = grainOfView(subjects, reader, view);
-      const tag = `${live.epoch}/${live.rooms.seqOf(view, grain)}/${live.model.version}/${live.model.date}`;
-      const name = `snapshot/${view}/${grain}`;
-      const packed = bodies.get(name, tag, () => snapshotOf(live, clock.now(), view, grain));
-      await sendPacked(request, response, packed);
+      await sendPacked(request, response, packSnapshot(bodies, live, clock.now(), view, grain));
       return ANSWERED;
     },
   });
@@ -53,11 +49,7 @@ export function mountLive(mount: Mount, live: Live, subjects: Subjects, clock: C
     answer: async ({ query, reader, request, response }) => {
       const view = query.view ?? defaultView(reader);
       const grain = grainOfView(subjects, reader, view);
-      const { registry, membership, model } = live;
-      const tag = `${live.epoch}/${registry.version}/${model.date}`;
-      const parts = { registry, membership, date: model.date };
-      const packed = bodies.get(`registry/${view}/${grain}`, tag, () => registryView(parts, view, grain));
-      await sendPacked(request, response, packed);
+      await sendPacked(request, response, packRegistry(bodies, live, view, grain));
       return ANSWERED;
     },
   });

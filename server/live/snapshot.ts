@@ -7,6 +7,7 @@ import type { Snapshot } from '../../shared/live/down.ts';
 import { PROTOCOL_VERSION } from '../../shared/live/version.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { Live } from './live.ts';
+import { registryView } from './registry-view.ts';
 
 const gzipped = promisify(gzip);
 const HELD = 64;
@@ -57,4 +58,18 @@ export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Sn
     rows,
     usual,
   };
+}
+
+/** The snapshot as it is sent, from `bodies` while nothing moved. `at`: ms on the clock in use. */
+export function packSnapshot(bodies: PackedBodies, live: Live, at: number, view: View, grain: Grain): Packed {
+  const tag = `${live.epoch}/${live.rooms.seqOf(view, grain)}/${live.model.version}/${live.model.date}`;
+  return bodies.get(`snapshot/${view}/${grain}`, tag, () => snapshotOf(live, at, view, grain));
+}
+
+/** The registry of a view as it is sent, from `bodies` while nothing moved. */
+export function packRegistry(bodies: PackedBodies, live: Live, view: View, grain: Grain): Packed {
+  const { registry, membership, model } = live;
+  const tag = `${live.epoch}/${registry.version}/${model.date}`;
+  const parts = { registry, membership, date: model.date };
+  return bodies.get(`registry/${view}/${grain}`, tag, () => registryView(parts, view, grain));
 }

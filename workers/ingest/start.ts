@@ -6,7 +6,7 @@ import { embeddedLocation } from '../../shared/node/embedded-redis.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import { createTokenLookup } from '../../shared/node/tokens.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
-import { createApp } from './app.ts';
+import { type AppParts, createApp } from './app.ts';
 import { appendScripts } from './append.ts';
 import { createMetrics } from './metrics.ts';
 import { Pressure } from './pressure.ts';
@@ -28,8 +28,18 @@ const FOLLOW_PAUSE_MS = 1_000;
 const SOCKET_MODE = 0o600;
 
 export async function startIngest(parts: WorkerParts): Promise<Running> {
-  const { config, clock, logger } = parts;
   const stopping = new AbortController();
+  const app = await openIntake(parts, stopping.signal);
+  // A body may take as long as it needs; openBody ends those that fall silent.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, createApp(app));
+  await listen(server, parts.config.ingestSocket);
+  parts.logger.info({ socket: parts.config.ingestSocket, schools: app.schools.size }, 'intake_listening');
+  return { stop: () => stop(server, stopping) };
+}
+
+/** Everything intake works with behind its door: what it must know is loaded, and kept up until `stopping`. */
+export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Promise<AppParts> {
+  const { config, clock, logger } = parts;
   const redis = parts.connect('intake', { scripts: { ...appendScripts, ...pupilScripts } });
   const schools = new KnownSchools(redis);
   await schools.markEnd();
@@ -44,19 +54,22 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
       dataFolder: isEmbedded ? config.data : undefined,
       minFreeBytes: MIN_FREE_BYTES,
     },
-    stopping.signal,
+    stopping,
   );
   const metrics = createMetrics({
     pupilsInMemory: () => tables.pupils,
     schoolsKnown: () => schools.size,
     pendingEntries: () => pressure.pending,
   });
-  const app = createApp({
+  await pressure.look();
+  void pressure.watch();
+  void followRegistry(parts, schools, stopping);
+  return {
     redis,
     clock,
     partitions: config.partitions,
     pressure,
-    stopping: stopping.signal,
+    stopping,
     schools,
     tables,
     store: new RegistryStore(redis),
@@ -66,15 +79,7 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
     tokens: createTokenLookup(redis, { demoAccess: config.demoAccess }),
     metrics,
     logger,
-  });
-  await pressure.look();
-  void pressure.watch();
-  void followRegistry(parts, schools, stopping.signal);
-  // A body may take as long as it needs; openBody ends those that fall silent.
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, app);
-  await listen(server, config.ingestSocket);
-  logger.info({ socket: config.ingestSocket, schools: schools.size }, 'intake_listening');
-  return { stop: () => stop(server, stopping) };
+  };
 }
 
 /** A tail that fails is taken up again where it stood; it ends when this process stops. */
