@@ -1,12 +1,13 @@
 /**
  * One worker process: `node --import tsx workers/main.ts <role> [number]`. Its configuration comes in `BELLWETHER_*`.
- * Roles that run until stopped: ingest, count, feed, jobs. `recount` runs once and exits.
+ * Roles that run until stopped: ingest, count, archive, feed, jobs. `recount` runs once and exits.
  */
 import { runOnce, runRole, type StartRole } from '../shared/node/lifecycle.ts';
 
 const ROLES: Record<string, () => Promise<StartRole>> = {
   ingest: async () => (await import('./ingest/start.ts')).startIngest,
   count: async () => (await import('./count/start.ts')).startCount,
+  archive: async () => (await import('./archive/start.ts')).startArchive,
   feed: async () => (await import('./feed/start.ts')).startFeed,
   jobs: async () => (await import('./jobs/start.ts')).startJobs,
 };

@@ -33,8 +33,8 @@ function masked(config: Config): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** Variables that are ours and no options: of the `import` command, the feed and the development server. */
-const BESIDE = ['BELLWETHER_TOKEN', 'BELLWETHER_FEED_PROFILE', 'BELLWETHER_URL'];
+/** Variables that are ours and no options: of the `import` command, the feed, the development server and tests. */
+const BESIDE = ['BELLWETHER_TOKEN', 'BELLWETHER_FEED_PROFILE', 'BELLWETHER_URL', 'BELLWETHER_CRASH_AT'];
 
 /** Variables that look like ours and are not: most likely misspelt. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {

@@ -9,8 +9,8 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const LARGEST_LOG_BYTES = 20_000_000;
 
-export type Role = 'ingest' | 'count' | 'feed' | 'jobs' | 'server' | 'recount';
-export const WORKER_ROLES = ['ingest', 'count', 'feed', 'jobs'] as const satisfies readonly Role[];
+export type Role = 'ingest' | 'count' | 'archive' | 'feed' | 'jobs' | 'server' | 'recount';
+export const WORKER_ROLES = ['ingest', 'count', 'archive', 'feed', 'jobs'] as const satisfies readonly Role[];
 
 /** Counting makes much short-lived garbage: a small nursery keeps a worker of half of England under 500 MB. */
 const NODE_OPTIONS: Partial<Record<Role, readonly string[]>> = { count: ['--max-semi-space-size=8'] };

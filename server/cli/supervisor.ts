@@ -14,7 +14,7 @@ import { ingestSocketOf, logPath, type Role, spawnSupervised } from './spawn-rol
 /** A whole installation, running. */
 export interface Installation {
   readonly url: string;
-  /** Ends everything in order: feed, server, ingest, count, jobs, Redis. Settles when nothing is left. */
+  /** Ends everything in order: feed, server, ingest, count, archive, jobs, Redis. Settles when nothing is left. */
   stop(): Promise<void>;
 }
 
@@ -29,8 +29,8 @@ interface Site {
   readonly noteRun: () => void;
 }
 
-/** Five groups of processes one after the other, then Redis: within 10 s in all, also when every one hangs. */
-const STOP_MS = 1_500;
+/** Six groups of processes one after the other, then Redis: within 10 s in all, also when every one hangs. */
+const STOP_MS = 1_300;
 const REDIS_STOP_MS = 2_000;
 
 /**
@@ -120,6 +120,7 @@ async function startRoles(site: Site, signal: AbortSignal): Promise<void> {
   const clock = keepClockSeen(redis);
   stack.push('clock', () => clock.stop());
   keepRole(site, 'jobs', ['jobs']);
+  keepRole(site, 'archive', ['archive']);
   keepRole(
     site,
     'count',

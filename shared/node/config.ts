@@ -63,6 +63,15 @@ export const OPTIONS = {
     placeholder: 'DIR',
     default: './data',
   },
+  archive: {
+    schema: z
+      .string()
+      .min(1, 'must not be empty')
+      .transform((path) => resolve(path))
+      .optional(),
+    description: 'folder of the archive; without it the folder archive in the data folder',
+    placeholder: 'DIR',
+  },
   redis: {
     schema: redisAddress.optional(),
     description: 'use this Redis (redis://host:6379 or unix:///path) instead of starting one',

@@ -5,6 +5,7 @@
  * | who writes | keys |
  * |---|---|
  * | workers/ingest | `marks`, `pupils`, `intake`, `receipt`, `idempotency`, and the registry (`schools`, `hubs`, ...) |
+ * | workers/archive | `archive` |
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens` |
  */
@@ -49,6 +50,8 @@ export const partitionKeys = {
   persistent: (p: number, schoolYear: number) => `persistent:{${p}}:${schoolYear}`,
   /** Hash of URN to the packed list of quarantined identities (`layouts/quarantine.ts`). */
   quarantine: (p: number) => `quarantine:{${p}}`,
+  /** Hash: `offset`, the last entry in the archive; `day:<date>`, the version of the date's day file. */
+  archive: (p: number) => `archive:{${p}}`,
   /** Hash of URN to whole-school totals of days before Bellwether (`layouts/history.ts`), one hash a school year. */
   history: (p: number, schoolYear: number) => `history:{${p}}:${schoolYear}`,
 } as const;

@@ -9,6 +9,8 @@ export interface WorkerProcess {
   /** Ends it without warning. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** Settles when it has ended by itself or otherwise. */
+  readonly ended: Promise<unknown>;
 }
 
 /** Starts `workers/main.ts <role>` with options as `BELLWETHER_<NAME>`. Its output is shown when it fails. */
@@ -21,7 +23,8 @@ export function startWorkerProcess(role: string, options: Readonly<Record<string
     env: { ...process.env, ...Object.fromEntries(names), BELLWETHER_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return { kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
+  const ended = once(child, 'exit');
+  return { kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM'), ended };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -103,15 +103,22 @@ export class CountWorker {
     if (result === 'committed') await this.#trim(partition, entries[entries.length - 1].id);
   }
 
-  /** Drops entries that are counted and old: never one that is not counted. */
+  /** Drops entries that are counted, archived and old. */
   async #trim(partition: Partition, counted: string): Promise<void> {
     const now = this.#parts.realNow();
     if (now - (this.#trimmedAt.get(partition.number) ?? 0) < TRIM_EVERY_MS) return;
     this.#trimmedAt.set(partition.number, now);
-    const countedMs = Number(counted.slice(0, counted.indexOf('-')));
-    const before = Math.min(countedMs, now - KEEP_COUNTED_MS);
-    await this.#parts.redis.xtrim(partitionKeys.marks(partition.number), 'MINID', '~', before);
+    const { redis } = this.#parts;
+    const archived = await redis.hget(partitionKeys.archive(partition.number), 'offset');
+    const before = trimPoint(counted, archived ?? '0-0', now);
+    if (before > 0) await redis.xtrim(partitionKeys.marks(partition.number), 'MINID', '~', before);
   }
+}
+
+/** Milliseconds (of stream ids) before which entries may go: those that are counted, archived and ten minutes old. */
+export function trimPoint(counted: string, archived: string, now: number): number {
+  const msOf = (id: string) => Number(id.slice(0, id.indexOf('-')));
+  return Math.min(msOf(counted), msOf(archived), now - KEEP_COUNTED_MS);
 }
 
 type StreamAnswer = [Buffer, [Buffer, Buffer[]][]];

@@ -96,6 +96,11 @@ export class ByteReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** Place of the next byte. */
+  get at(): number {
+    return this.#at;
+  }
+
   #advance(count: number): number {
     const at = this.#at;
     this.#at += count;

@@ -15,6 +15,7 @@ const HISTORY = 3;
 const OWN_TIME = 64;
 const HAS_MINUTES = 128;
 const ROW_MASK = 63;
+const KIND_AND_TIME_BYTES = 7;
 
 /** Who said it, and when it came. */
 export interface EntryOrigin {
@@ -124,6 +125,21 @@ function readHistorySessions(reader: ByteReader): HistorySession[] {
     });
   }
   return sessions;
+}
+
+/** The school an entry is of, without reading the rest; undefined when no build can read the entry. */
+export function entryUrn(bytes: Buffer): number | undefined {
+  try {
+    const reader = new ByteReader(bytes);
+    reader.version(VERSION, 'stream entry');
+    reader.bytes(KIND_AND_TIME_BYTES);
+    reader.raw();
+    reader.raw();
+    return reader.varint();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 export function decodeEntry(bytes: Buffer): Entry {

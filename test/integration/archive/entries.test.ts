@@ -1,0 +1,123 @@
+import { appendFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readLogFile } from '../../../shared/node/archive/append-log.ts';
+import { archivePaths } from '../../../shared/node/archive/paths.ts';
+import { partitionKeys } from '../../../shared/redis/keys.ts';
+import { pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
+import { EntryArchive } from '../../../workers/archive/entry-archive.ts';
+import { tablesOf } from '../../../workers/archive/pupil-log.ts';
+import { trimPoint } from '../../../workers/count/worker.ts';
+import { appendScripts } from '../../../workers/ingest/append.ts';
+import { archivedEntries, newArchiveFolder } from '../../helpers/archive.ts';
+import { register } from '../../helpers/post-arbitraries.ts';
+import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
+import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
+import { appendEntries, readStream } from '../../helpers/stream.ts';
+import { startWorkerProcess } from '../../helpers/worker-process.ts';
+
+const SEED = 1;
+const SMALL = 2_000;
+
+let server: TestRedis;
+let redis: Redis;
+let archive: string;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect({ scripts: appendScripts });
+});
+beforeEach(async () => {
+  await redis.flushall();
+  archive = newArchiveFolder();
+  return () => rmSync(archive, { recursive: true, force: true });
+});
+afterAll(() => server.stop());
+
+async function send(registers: number, partitions = 1): Promise<void> {
+  const slots = new SlotTable();
+  const posts = fc.sample(register, { numRuns: registers, seed: SEED });
+  await appendEntries(
+    redis,
+    partitions,
+    posts.map((post) => toEntry(post, slots)),
+  );
+}
+
+async function copyAll(entries: EntryArchive): Promise<void> {
+  while ((await entries.copy()) > 0);
+}
+
+async function expectWhole(): Promise<void> {
+  const stream = await readStream(redis, 0);
+  const archived = await archivedEntries(archive, 0);
+  expect(archived.map(({ id, payload }) => [id, payload.toString('hex')])).toEqual(
+    stream.map(({ id, payload }) => [id, payload.toString('hex')]),
+  );
+  expect(await redis.hget(partitionKeys.archive(0), 'offset')).toBe(stream.at(-1)?.id);
+}
+
+test('[ARCHIVE1] every accepted entry is in the archive once, in order, over segments and restarts', async () => {
+  for (let round = 0; round < 4; round++) {
+    await send(120);
+    await copyAll(await EntryArchive.open(redis, archive, 0, SMALL));
+  }
+  const names = readdirSync(archivePaths.entries(archive, 0));
+  expect(names.filter((name) => name.endsWith('.gz')).length).toBeGreaterThan(1);
+  await expectWhole();
+});
+
+test('[ARCHIVE2] what a crash cut off at the end of a segment is written again', async () => {
+  await send(30);
+  await copyAll(await EntryArchive.open(redis, archive, 0, 1_000_000));
+  appendFileSync(join(archivePaths.entries(archive, 0), 'open.log'), Buffer.from([9, 0, 0, 0, 1, 2, 3]));
+  await send(30);
+  await copyAll(await EntryArchive.open(redis, archive, 0, 1_000_000));
+  await expectWhole();
+});
+
+test('[ARCHIVE3] the stream is trimmed only behind what is counted, archived and ten minutes old', () => {
+  const now = 2_000_000;
+  expect(trimPoint('1000000-5', '900000-1', now)).toBe(900_000);
+  expect(trimPoint('800000-5', '900000-1', now)).toBe(800_000);
+  expect(trimPoint('1900000-0', '1900000-0', now)).toBe(now - 600_000);
+  expect(trimPoint('1900000-0', '0-0', now)).toBe(0);
+});
+
+test('[ARCHIVE4] the archive has the slots of every pupil in it, and grows with the tables', async () => {
+  const key = partitionKeys.pupils(0, 100_001);
+  await redis.append(key, Buffer.concat([pupilTableHeader(), Buffer.alloc(30, 7)]));
+  await send(10);
+  const entries = await EntryArchive.open(redis, archive, 0, SMALL);
+  await copyAll(entries);
+  await redis.append(key, Buffer.alloc(12, 9));
+  await send(10);
+  await copyAll(entries);
+  const tables = tablesOf(await readLogFile(archivePaths.pupils(archive, 0)));
+  expect(tables.get(100_001)).toEqual(await redis.getBuffer(key));
+});
+
+test.each(['archive:pupils-written', 'archive:entries-appended', 'archive:entries-synced'])(
+  '[ARCHIVE5] an archive worker that dies at %s loses no entry and doubles none',
+  async (point) => {
+    await redis.append(
+      partitionKeys.pupils(0, 100_001),
+      Buffer.concat([pupilTableHeader(), Buffer.alloc(60, 7)]),
+    );
+    await send(100);
+    const options = { redis: server.location, data: archive, archive, partitions: '1', feed: 'none' };
+    process.env.BELLWETHER_CRASH_AT = point;
+    const dying = startWorkerProcess('archive', options);
+    delete process.env.BELLWETHER_CRASH_AT;
+    await dying.ended;
+    const worker = startWorkerProcess('archive', options);
+    const { id } = (await readStream(redis, 0)).at(-1)!;
+    while ((await redis.hget(partitionKeys.archive(0), 'offset')) !== id) await sleep(20);
+    await worker.stop();
+    await expectWhole();
+  },
+  30_000,
+);
