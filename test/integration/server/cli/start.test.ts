@@ -26,6 +26,7 @@ test('[HOUSE28] it runs every role with no schools at all, and a stop leaves not
   const running = await site.start(['--feed', 'none', '--workers', '2']);
   const run = running.run();
   expect(Object.keys(run.processes).sort()).toEqual([
+    'archive',
     'count-1',
     'count-2',
     'ingest',
