@@ -5,6 +5,7 @@ import './app.css';
 import { Feed } from './live/feed.ts';
 import { type SignedIn, signIn } from './live/session.ts';
 import { liveTransport } from './live/socket.ts';
+import { reportWall } from './live/wall-report.ts';
 import { LiveState } from './state/live.svelte.ts';
 import { Place } from './state/place.svelte.ts';
 import Refused from './views/Refused.svelte';
@@ -28,6 +29,8 @@ function show(target: HTMLElement, reader: SignedIn): void {
   place.listen(new AbortController().signal);
   mount(App, { target, props: { live, place, reader } });
   follow(live, reader.scope);
+  if (reader.role === 'wall')
+    reportWall({ scene: () => place.address.view, frame: (draw) => requestAnimationFrame(draw) });
 }
 
 async function start(target: HTMLElement): Promise<void> {

@@ -15,7 +15,7 @@ import { createFrontDoor } from './front-door.ts';
 import { type Build, readBuild } from './health/build.ts';
 import { readCounting } from './health/counting.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
-import { checkReadiness } from './health/ready.ts';
+import { checkIntake, checkReadiness } from './health/ready.ts';
 import { addRedisGauges } from './health/redis-gauges.ts';
 import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
@@ -24,6 +24,8 @@ import { beatOf } from './live/beat.ts';
 import { Live } from './live/live.ts';
 import { mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
+import { mountOps } from './ops/routes.ts';
+import { Watch } from './ops/watch.ts';
 import { mountReading } from './read/routes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -35,6 +37,8 @@ export interface ServerOptions {
   /** How often changes are told, ms. */
   tickMs?: number;
   beatMs?: number;
+  /** How often the installation is looked at for alerts, ms. */
+  watchMs?: number;
 }
 
 /** A server that runs; `port` is the one it got. */
@@ -64,7 +68,9 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
     stack.push('live', () => live.stop());
     await loadPicture(made);
     const subjects = new Subjects(live);
-    http.on('request', makeDoor(made, subjects));
+    const watch = startWatch(made, options.watchMs);
+    stack.push('watch', async () => watch.stop());
+    http.on('request', makeDoor(made, subjects, watch));
     sockets.serve(http, { live, subjects, logger: parts.logger });
     stack.push('beat', startBeat(made, options.beatMs ?? BEAT_MS));
     stack.push('door', () => closeDoor(http, sockets));
@@ -119,7 +125,19 @@ async function loadPicture({ parts, store, metrics, live, sockets }: Made): Prom
   );
 }
 
-function makeDoor({ parts, store, metrics, build, readers, live }: Made, subjects: Subjects): Express {
+function startWatch({ parts, store, live, metrics }: Made, everyMs: number | undefined): Watch {
+  const { clock, logger, config } = parts;
+  const isDiskLow = async () => (await checkIntake(config.ingestSocket)).startsWith('disk_low');
+  const watch = new Watch({ live, store, clock, logger, isDiskLow, ...(everyMs ? { everyMs } : {}) });
+  metrics.alerts(() => watch.alerts.map(({ rule }) => rule));
+  return watch;
+}
+
+function makeDoor(
+  { parts, store, metrics, build, readers, live }: Made,
+  subjects: Subjects,
+  watch: Watch,
+): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
   return createFrontDoor({
@@ -138,11 +156,12 @@ function makeDoor({ parts, store, metrics, build, readers, live }: Made, subject
       mountHealth(door, {
         metrics,
         build,
-        readiness: () => checkReadiness({ redis: store.redis, socketPath, live }),
+        readiness: () => checkReadiness({ redis: store.redis, socketPath, live, alerts: watch.alerts }),
       });
       mountDocs(door, build.version);
       mountAccess(mount, readers, { demoAccess });
       mountLive(mount, live, subjects, clock);
+      mountOps(mount, { redis: store.redis, watch });
       mountReading(mount, { live, store, subjects, clock });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
     },

@@ -25,14 +25,23 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
     throw new HttpError(0, 'The server cannot be reached. Check that Bellwether is running.');
   });
   if (!response.ok) throw await refusal(response, url);
-  return response.json();
+  return response.status === 204 ? undefined : response.json();
 }
 
 export async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
   return schema.parse(await ask(url, signal ? { signal } : {}));
 }
 
-export async function postJson<T>(url: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+function post(url: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
-  return schema.parse(await ask(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return ask(url, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+export async function postJson<T>(url: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await post(url, body));
+}
+
+/** A post whose answer has no body. */
+export async function postNothing(url: string, body: unknown): Promise<void> {
+  await post(url, body);
 }

@@ -1,6 +1,7 @@
 /** Metrics of the server, in a registry of its own. No label ever holds a name, a URN or a UPN. */
 import type { RequestHandler } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ALERT_RULES } from '../../shared/ops/alerts.ts';
 
 const LATENCY_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -12,6 +13,8 @@ export interface Metrics {
   intakeUnavailable: Counter;
   /** Adds a gauge that is read when somebody looks. */
   gauge: (name: string, help: string, read: () => number | Promise<number>) => void;
+  /** Adds `bellwether_alert{rule}`, 1 while the alert is on. */
+  alerts: (on: () => readonly string[]) => void;
 }
 
 export function createMetrics(): Metrics {
@@ -46,6 +49,18 @@ export function createMetrics(): Metrics {
       help: 'Intake requests answered 503 because no ingest worker was there',
       registers,
     }),
+    alerts: (on) => {
+      new Gauge({
+        name: 'bellwether_alert',
+        help: 'Alerts by rule, 1 while on (docs/runbook.md)',
+        labelNames: ['rule'],
+        registers,
+        collect() {
+          const names = on();
+          for (const { name } of ALERT_RULES) this.set({ rule: name }, names.includes(name) ? 1 : 0);
+        },
+      });
+    },
     gauge: (name, help, read) => {
       new Gauge({
         name,

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Alert } from '../../shared/ops/alerts.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import type { Live } from '../live/live.ts';
 
@@ -16,6 +17,8 @@ export interface Readiness {
   intake: Check;
   counting: Check;
   reading: Check;
+  /** Names of the alerts that are on (`GET /api/v1/alerts` says more); they do not make it unready. */
+  alerts: string[];
 }
 
 const intakeSchema = z.object({ redis: z.string(), diskLow: z.boolean() });
@@ -28,7 +31,7 @@ function judgeIntake(status: number | undefined, body: string): Check {
 }
 
 /** Asks the ingest worker over its socket. */
-function checkIntake(socketPath: string | undefined): Promise<Check> {
+export function checkIntake(socketPath: string | undefined): Promise<Check> {
   if (socketPath === undefined) return Promise.resolve('no ingest worker is set up on this machine');
   const silent = 'the ingest worker does not answer';
   return new Promise((resolve) => {
@@ -61,11 +64,13 @@ export async function checkReadiness(parts: {
   redis: Redis;
   socketPath: string | undefined;
   live: Live | undefined;
+  alerts: readonly Alert[];
 }): Promise<Readiness> {
   const [intake, counting] = await Promise.all([
     checkIntake(parts.socketPath),
     checkCounting(parts.redis).catch(() => 'Redis does not answer'),
   ]);
   const reading = checkReading(parts.live);
-  return { ready: [intake, counting, reading].every((check) => check === 'ok'), intake, counting, reading };
+  const ready = [intake, counting, reading].every((check) => check === 'ok');
+  return { ready, intake, counting, reading, alerts: parts.alerts.map(({ rule }) => rule) };
 }

@@ -12,7 +12,8 @@ export function sessionUnderWay(now: number): Session {
   return londonTime(now).minute < NOON ? 'AM' : 'PM';
 }
 
-function coverageOf(live: Live, session: Session): number | null {
+/** Share of the statutory pupils on roll that are marked; null with nobody on roll. */
+export function coverageOf(live: Live, session: Session): number | null {
   const table = live.model.tables[session === 'AM' ? 0 : 1];
   let [onRoll, marked] = [0, 0];
   for (let index = 0; index < table.size; index++) {

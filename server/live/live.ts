@@ -14,7 +14,6 @@ import type { CountsTable } from '../counts/counts-table.ts';
 import { forEachRoll } from '../counts/roll.ts';
 import { Batches } from './batches.ts';
 import { LiveModel } from './live-model.ts';
-import { LiveSignals } from './live-signals.ts';
 import { LiveMembership } from './membership.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
@@ -44,7 +43,6 @@ export class Live {
   readonly registry: RegistryModel;
   readonly model: LiveModel;
   readonly membership: LiveMembership;
-  readonly signals = new LiveSignals();
   readonly picture: Picture;
   readonly rooms: Rooms;
   /** Usual sums of the live date by school. */
@@ -65,7 +63,7 @@ export class Live {
     this.registry = new RegistryModel(store.redis);
     this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
     this.membership = new LiveMembership(this.registry, () => this.model.date);
-    this.picture = new Picture(this.model, this.membership, this.usual, this.signals);
+    this.picture = new Picture(this.model, this.membership, this.usual);
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
     const { picture, membership, epoch } = this;
     this.rooms = new Rooms({ epoch, picture, membership, hasReaders, emit, now });

@@ -16,6 +16,7 @@ export type Action =
   | 'read-quarantine'
   | 'post-marks'
   | 'post-registry'
+  | 'report-display'
   | 'run-demo';
 
 /** The areas a school belongs to. */
@@ -57,6 +58,7 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-quarantine': ['supplier', 'admin', 'central'],
   'post-marks': ['supplier'],
   'post-registry': ['admin'],
+  'report-display': ['wall'],
   'run-demo': ['central'],
 };
 

@@ -17,6 +17,7 @@ import {
 import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, killedSchema } from './demo.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
+import { alertsSchema, displayReportSchema } from './ops.ts';
 import {
   areaPersistentParams,
   areaPersistentSchema,
@@ -175,6 +176,20 @@ export const ENDPOINTS = {
     summary: 'How far intake and counting are',
     action: 'read-status',
     answer: statusSchema,
+  },
+  alerts: {
+    method: 'get',
+    path: '/api/v1/alerts',
+    summary: 'What is wrong with the installation just now',
+    action: 'read-status',
+    answer: alertsSchema,
+  },
+  displayReport: {
+    method: 'post',
+    path: '/api/v1/displays/report',
+    summary: 'A sign of life of a wall display',
+    action: 'report-display',
+    body: displayReportSchema,
   },
   snapshot: {
     method: 'get',

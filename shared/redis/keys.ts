@@ -90,6 +90,8 @@ export const globalKeys = {
   lastReconcile: 'reconcile:{jobs}',
   /** Stream of what the demo's panel asked to happen, field `h` = JSON (`shared/api/demo.ts`); the feed reads it. */
   happenings: 'demo:happenings',
+  /** Hash of token id to the last report of a wall display as JSON (`shared/api/ops.ts`). */
+  displays: 'displays:{access}',
   /** Stream of what gateways told their screens: `g` gateway, `s` partition and sequence pairs as JSON. */
   told: 'told:{live}',
   /** Sorted set of count workers by the time they were last seen. */

@@ -26,8 +26,6 @@ function screen() {
         registry: 1,
         rows: [],
         usual: [],
-        signals: [],
-        closes: [],
         ...more,
       },
       smallRegistry(),
