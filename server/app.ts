@@ -10,6 +10,7 @@ import { Readers } from './access/readers.ts';
 import { mountAccess } from './access/routes.ts';
 import { Subjects } from './access/subjects.ts';
 import { mountDemo } from './demo/routes.ts';
+import { mountDisputes } from './disputes/routes.ts';
 import { mountDocs } from './docs/routes.ts';
 import { createFrontDoor } from './front-door.ts';
 import { type Build, readBuild } from './health/build.ts';
@@ -163,6 +164,7 @@ function makeDoor(
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
       mountReading(mount, { live, store, subjects, clock });
+      mountDisputes(mount, { live, store, subjects, clock });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
     },
   });

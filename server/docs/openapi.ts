@@ -1,6 +1,7 @@
 /** The OpenAPI document, from the schemas that check what comes in and type what goes out. */
 import { z } from 'zod';
-import { ENDPOINTS, type Endpoint } from '../../shared/api/endpoints.ts';
+import type { Endpoint } from '../../shared/api/endpoint.ts';
+import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { intakeAnswerSchema } from '../../shared/api/intake.ts';
 import { problemSchema } from '../../shared/api/problems.ts';
 import { INTAKES, type Intake } from './intakes.ts';

@@ -6,7 +6,7 @@ import type { Express, Request, Response } from 'express';
 import type { z } from 'zod';
 import { type Decision, decide, decideRole, type Subject } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
-import type { Endpoint } from '../../shared/api/endpoints.ts';
+import type { Endpoint } from '../../shared/api/endpoint.ts';
 import type { Readers } from '../access/readers.ts';
 import { type CsvRow, toCsv } from './csv.ts';
 import { badParameters, ProblemError } from './problem.ts';
@@ -36,8 +36,11 @@ export type Raw = Readonly<Record<string, unknown>>;
 type Answer<E extends Endpoint> = Part<E, 'answer'> | Answered;
 
 export interface Handling<E extends Endpoint> {
-  /** Whom the request is about, for the check of scope; undefined when the role alone decides. */
-  subject?: (raw: Raw, reader: Reader) => Subject | Promise<Subject>;
+  /**
+   * Whom the request is about, for the check of scope; undefined when the role alone decides. `body` is as it came,
+   * before anything was checked.
+   */
+  subject?: (raw: Raw, reader: Reader, body: unknown) => Subject | Promise<Subject>;
   answer: (asked: Asked<E>) => Answer<E> | Promise<Answer<E>>;
   rows?: (answer: NonNullable<Part<E, 'answer'>>) => CsvRow[];
   /** `no-store` for answers about pupils. */
@@ -108,7 +111,7 @@ async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>)
     refuse(decideRole(reader, action), reader);
     if (handling.subject && reader) {
       // The address goes before the query: what is checked is what is answered.
-      const subject = await handling.subject({ ...request.query, ...request.params }, reader);
+      const subject = await handling.subject({ ...request.query, ...request.params }, reader, request.body);
       refuse(decide(reader, action, subject), reader);
     }
   }

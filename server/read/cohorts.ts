@@ -101,6 +101,13 @@ function schoolsWithin(live: Live, area: Area, reach: number, day: number): Scho
   );
 }
 
+/** Sums of one school over a window up to and including a day. */
+export const schoolWindow = (
+  parts: { live: Live; store: Store },
+  school: School,
+  of: { window: Window; day: number },
+): Promise<WindowSums> => sumWindow(parts, [school], of, wholeWindow);
+
 const bodyOf = (sums: WindowSums, date: string, window: Window, reader: Reader) => ({
   date,
   window,
@@ -115,7 +122,7 @@ export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: S
     rows: ({ cohorts }) => cohortRows(cohorts),
     answer: async ({ params: { urn }, query: { date = today(), window }, reader }) => {
       const school = await subjects.knownSchool(urn);
-      const sums = await sumWindow({ live, store }, [school], { window, day: toDay(date) }, wholeWindow);
+      const sums = await schoolWindow({ live, store }, school, { window, day: toDay(date) });
       return { urn, ...bodyOf(sums, date, window, reader), days: sums.markedDays };
     },
   });

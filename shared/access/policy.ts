@@ -14,6 +14,7 @@ export type Action =
   | 'read-status'
   | 'read-receipt'
   | 'read-quarantine'
+  | 'dispute'
   | 'post-marks'
   | 'post-registry'
   | 'report-display'
@@ -53,6 +54,7 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-pupils': ['hub', 'la', 'trust', 'school'],
   'read-live': READERS,
+  dispute: ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-status': ['central', 'admin'],
   'read-receipt': ['supplier', 'admin'],
   'read-quarantine': ['supplier', 'admin', 'central'],
@@ -123,7 +125,7 @@ function holdsSums(reader: Reader, area: AreaFacts, homeSchools: () => Iterable<
 }
 
 /** Actions that tell an area's schools apart need the whole area in scope; the others only its sums. */
-const BY_SCHOOL: readonly Action[] = ['read-leaderboard'];
+const BY_SCHOOL: readonly Action[] = ['read-leaderboard', 'dispute'];
 
 /**
  * The whole decision. `homeSchools` of an area subject lists the schools of the reader's own scope; it is walked

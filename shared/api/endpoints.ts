@@ -3,7 +3,6 @@
  * goes out. The server mounts them, the OpenAPI document is generated from them.
  */
 import { z } from 'zod';
-import type { Action } from '../access/policy.ts';
 import { registrySchema, snapshotSchema } from '../live/down.ts';
 import { viewSchema } from '../live/views.ts';
 import { browserSessionSchema, signInSchema, ticketSchema } from './browser-session.ts';
@@ -15,6 +14,8 @@ import {
   schoolCohortsSchema,
 } from './cohorts.ts';
 import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, killedSchema } from './demo.ts';
+import type { Endpoint } from './endpoint.ts';
+import { disputeEndpoints } from './endpoints/disputes.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
 import { alertsSchema, displayReportSchema } from './ops.ts';
@@ -36,22 +37,6 @@ import {
   schoolSessionSchema,
 } from './sessions.ts';
 import { statusSchema } from './status.ts';
-
-/** One address and method. `action` is what the reader must be allowed; `anyone` needs no access. */
-export interface Endpoint {
-  method: 'get' | 'post' | 'delete';
-  /** Address with `{name}` for its parts. */
-  path: string;
-  summary: string;
-  action: Action | 'anyone';
-  params?: z.ZodType;
-  query?: z.ZodType;
-  body?: z.ZodType;
-  /** Absent when the answer has no body (204). */
-  answer?: z.ZodType;
-  /** Whether `Accept: text/csv` gives its list as rows. */
-  csv?: boolean;
-}
 
 export const ENDPOINTS = {
   schoolSession: {
@@ -153,6 +138,7 @@ export const ENDPOINTS = {
     answer: areaPersistentSchema,
     csv: true,
   },
+  ...disputeEndpoints,
   receipt: {
     method: 'get',
     path: '/api/v1/receipts/{id}',

@@ -8,6 +8,7 @@
  * | workers/archive | `archive` |
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens` |
+ * | server/disputes | `disputes` |
  */
 import type { Session } from '../attendance/dates.ts';
 
@@ -74,6 +75,8 @@ export const globalKeys = {
   targets: 'targets:{registry}',
   /** Stream: one entry a change of the registry, field `n` = `{"kind":"schools","ids":[...]}`. */
   registryChanges: 'changes:{registry}',
+  /** Hash of dispute id to dispute as JSON (`shared/api/disputes.ts`). */
+  disputes: 'disputes:{disputes}',
   /** Hash of sha256(token) to token record as JSON. */
   tokens: 'tokens:{access}',
   /** String with expiry: browser session record as JSON. */
