@@ -13,6 +13,9 @@ import { ProblemError, problemHandler, sendProblem } from './http/problem.ts';
 import { isOwnOrigin } from './live/sockets.ts';
 
 const LARGEST_BODY = '16kb';
+/** Where a table of a school's own totals is sent, and how large it may be. */
+const TABLES = /^\/api\/v1\/schools\/[^/]+\/own-totals$/;
+const LARGEST_TABLE = '512kb';
 const ONE_YEAR_SECONDS = 31_536_000;
 const QUIET_PATHS = new Set(['/livez', '/readyz', '/metrics']);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -83,11 +86,10 @@ const trustOwnEtags: RequestHandler = (request, _, next) => {
 };
 
 /** Reads a JSON body. A fault in it is kept for later: who may ask is looked at first. */
-function readBody(): RequestHandler {
-  const read = express.json({ limit: LARGEST_BODY });
+function readBody(read: RequestHandler): RequestHandler {
   return (request, response, next) =>
     read(request, response, (fault) => {
-      response.locals.bodyFault = fault;
+      response.locals.bodyFault ??= fault;
       next();
     });
 }
@@ -114,7 +116,10 @@ export function createFrontDoor(parts: FrontDoorParts): Express {
   app.set('query parser', 'simple');
   app.use(requestLog(parts.logger), parts.metrics.observeRequests, securityHeaders());
   parts.mountIntake(app);
-  app.use(ownOriginOnly, trustOwnEtags, compression(), readBody());
+  app.use(ownOriginOnly, trustOwnEtags, compression());
+  app.use(TABLES, readBody(express.text({ type: 'text/csv', limit: LARGEST_TABLE })));
+  app.use(TABLES, readBody(express.json({ limit: LARGEST_TABLE })));
+  app.use(readBody(express.json({ limit: LARGEST_BODY })));
   parts.mountRest(app);
   mountClient(app, parts.root);
   app.use((request, response) => {

@@ -12,6 +12,7 @@ import {
   type TakeStep,
 } from '../../shared/api/disputes.ts';
 import { londonTime } from '../../shared/attendance/dates.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
 import {
   compareDisputes,
   isOverdue,
@@ -23,7 +24,6 @@ import {
 } from '../../shared/disputes/life.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import { badParameters, ProblemError } from '../http/problem.ts';
-import { membershipOn } from '../registry/areas.ts';
 import { type FigureParts, readFigure } from './figure.ts';
 import { DisputeStore, type Held } from './store.ts';
 

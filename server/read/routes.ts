@@ -8,6 +8,7 @@ import { mountCohorts } from './cohorts.ts';
 import { mountHistory } from './history.ts';
 import { mountLeaderboard } from './leaderboard.ts';
 import { mountMinutes } from './minutes.ts';
+import { mountOwnTotals } from './own-totals.ts';
 import { mountPersistent } from './persistent.ts';
 import { mountReceipts } from './receipts.ts';
 import { mountSessions } from './sessions.ts';
@@ -27,6 +28,7 @@ export function mountReading(mount: Mount, { live, store, subjects, clock }: Rea
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);
   mountPersistent(mount, live, store, subjects, clock);
+  mountOwnTotals(mount, live, store, subjects, clock);
   mountReceipts(mount, store, subjects);
   mountStatus(mount, live, store);
 }

@@ -16,6 +16,7 @@ import {
 import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, killedSchema } from './demo.ts';
 import type { Endpoint } from './endpoint.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
+import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
 import { alertsSchema, displayReportSchema } from './ops.ts';
@@ -139,6 +140,7 @@ export const ENDPOINTS = {
     csv: true,
   },
   ...disputeEndpoints,
+  ...ownTotalsEndpoints,
   receipt: {
     method: 'get',
     path: '/api/v1/receipts/{id}',
