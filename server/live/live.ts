@@ -14,6 +14,7 @@ import type { CountsTable } from '../counts/counts-table.ts';
 import { forEachRoll } from '../counts/roll.ts';
 import { Batches } from './batches.ts';
 import { LiveModel } from './live-model.ts';
+import { LiveSignals } from './live-signals.ts';
 import { LiveMembership } from './membership.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
@@ -43,6 +44,7 @@ export class Live {
   readonly registry: RegistryModel;
   readonly model: LiveModel;
   readonly membership: LiveMembership;
+  readonly signals = new LiveSignals();
   readonly picture: Picture;
   readonly rooms: Rooms;
   /** Usual sums of the live date by school. */
@@ -63,7 +65,7 @@ export class Live {
     this.registry = new RegistryModel(store.redis);
     this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
     this.membership = new LiveMembership(this.registry, () => this.model.date);
-    this.picture = new Picture(this.model, this.membership, this.usual);
+    this.picture = new Picture(this.model, this.membership, this.usual, this.signals);
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
     const { picture, membership, epoch } = this;
     this.rooms = new Rooms({ epoch, picture, membership, hasReaders, emit, now });

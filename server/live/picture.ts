@@ -1,8 +1,10 @@
 /** The live picture as rows: of one school, of an LA within a view, or of a whole view. */
 import type { Grain } from '../../shared/access/policy.ts';
 import { ROW, type Row, type Usual } from '../../shared/live/down.ts';
+import type { CloseRow, SignalRow } from '../../shared/live/signal-row.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { LiveModel } from './live-model.ts';
+import type { LiveSignals } from './live-signals.ts';
 import type { LiveMembership } from './membership.ts';
 import { schoolRow, sumRow } from './rows.ts';
 import type { UsualSums } from './usual.ts';
@@ -29,11 +31,28 @@ export class Picture {
   readonly #model: LiveModel;
   readonly #membership: LiveMembership;
   readonly #usual: ReadonlyMap<number, UsualSums>;
+  readonly #signals: LiveSignals;
 
-  constructor(model: LiveModel, membership: LiveMembership, usual: ReadonlyMap<number, UsualSums>) {
+  constructor(
+    model: LiveModel,
+    membership: LiveMembership,
+    usual: ReadonlyMap<number, UsualSums>,
+    signals: LiveSignals,
+  ) {
     this.#model = model;
     this.#membership = membership;
     this.#usual = usual;
+    this.#signals = signals;
+  }
+
+  /** A school's signal, for rooms of grain `school` alone. */
+  signal(urn: number): SignalRow | undefined {
+    return this.#signals.rowOf(urn);
+  }
+
+  /** Where the sessions of a view will close. */
+  closes(view: View): CloseRow[] {
+    return this.#signals.closesOf(this.#membership.urnsOf(view));
   }
 
   /** The id of the row that shows a school at a grain. */
@@ -71,8 +90,8 @@ export class Picture {
     return this.#membership.urnsOf(view);
   }
 
-  /** Every row and every usual level of a view. */
-  whole(view: View, grain: Grain): { rows: Row[]; usual: Usual[] } {
+  /** Everything a view shows. */
+  whole(view: View, grain: Grain): { rows: Row[]; usual: Usual[]; signals: SignalRow[]; closes: CloseRow[] } {
     const ids = new Set<number>();
     for (const urn of this.#membership.urnsOf(view)) ids.add(this.idAt(grain, urn));
     const rows: Row[] = [];
@@ -84,6 +103,8 @@ export class Picture {
         const level = this.usual(view, grain, { id, half });
         if (level) usual.push(level);
       }
-    return { rows, usual };
+    const seen = grain === 'school' ? this.#membership.urnsOf(view) : [];
+    const signals = seen.flatMap((urn) => [this.signal(urn) ?? []].filter((row) => row.length > 0));
+    return { rows, usual, signals, closes: this.closes(view) };
   }
 }

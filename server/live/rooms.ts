@@ -5,20 +5,43 @@
  */
 import type { Grain } from '../../shared/access/policy.ts';
 import type { Delta, Row, Usual } from '../../shared/live/down.ts';
+import type { CloseRow, SignalRow } from '../../shared/live/signal-row.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { LiveMembership } from './membership.ts';
 import type { Cell, Picture } from './picture.ts';
 
-interface Room {
+/** What a room has to tell at the next tick. */
+interface ToTell {
+  /** Rows, by `id * 2 + half`. */
+  rows: Set<number>;
+  usual: Set<number>;
+  /** Schools whose signal to tell. */
+  signals: Set<number>;
+  closes: boolean;
+  registry: boolean;
+  newDay: boolean;
+}
+
+interface Room extends ToTell {
   key: string;
   view: View;
   grain: Grain;
   seq: number;
-  /** Rows to tell at the next tick, by `id * 2 + half`. */
-  rows: Set<number>;
-  usual: Set<number>;
-  registry: boolean;
-  newDay: boolean;
+}
+
+function nothingToTell(): ToTell {
+  return {
+    rows: new Set(),
+    usual: new Set(),
+    signals: new Set(),
+    closes: false,
+    registry: false,
+    newDay: false,
+  };
+}
+
+function hasNews({ rows, usual, signals, closes, registry, newDay }: ToTell): boolean {
+  return rows.size + usual.size + signals.size > 0 || closes || registry || newDay;
 }
 
 export interface RoomsParts {
@@ -53,7 +76,7 @@ export class Rooms {
     const key = roomKey(view, grain);
     let room = this.#rooms.get(key);
     if (!room) {
-      room = { key, view, grain, seq: 0, rows: new Set(), usual: new Set(), registry: false, newDay: false };
+      room = { key, view, grain, seq: 0, ...nothingToTell() };
       this.#rooms.set(key, room);
       this.#byView.set(view, [...(this.#byView.get(view) ?? []), room]);
     }
@@ -80,33 +103,37 @@ export class Rooms {
     this.#watching(urn, (room, id) => room.usual.add(id * 2).add(id * 2 + 1));
   }
 
+  signalChanged(urn: number): void {
+    this.#watching(urn, (room) => {
+      if (room.grain === 'school') room.signals.add(urn);
+    });
+  }
+
+  /** Where the sessions of all views will close has moved. */
+  closesChanged(): void {
+    for (const room of this.#rooms.values()) room.closes = true;
+  }
+
   registryChanged(): void {
     for (const room of this.#rooms.values()) room.registry = true;
   }
 
   dayChanged(): void {
-    for (const room of this.#rooms.values()) {
-      room.rows.clear();
-      room.usual.clear();
-      room.newDay = true;
-    }
+    for (const room of this.#rooms.values()) Object.assign(room, nothingToTell(), { newDay: true });
   }
 
   /** Tells every room what changed since the last tick; answers how many deltas and rows were told. */
   tick(): { deltas: number; rows: number } {
     const told = { deltas: 0, rows: 0 };
     for (const room of this.#rooms.values()) {
-      if (room.rows.size + room.usual.size === 0 && !room.registry && !room.newDay) continue;
+      if (!hasNews(room)) continue;
       if (this.#parts.hasReaders(room.key)) {
         const delta = this.#delta(room);
         this.#parts.emit(room.key, delta);
         told.deltas++;
         told.rows += delta.changes.length;
       }
-      room.rows.clear();
-      room.usual.clear();
-      room.registry = false;
-      room.newDay = false;
+      Object.assign(room, nothingToTell());
     }
     return told;
   }
@@ -117,6 +144,8 @@ export class Rooms {
     const { at, date, registry } = this.#parts.now();
     const changes = present<Row>([...room.rows].map((packed) => picture.row(view, grain, toCell(packed))));
     const usual = present<Usual>([...room.usual].map((packed) => picture.usual(view, grain, toCell(packed))));
+    const signals = present<SignalRow>([...room.signals].map((urn) => picture.signal(urn)));
+    const closes: CloseRow[] = room.closes ? picture.closes(view) : [];
     room.seq++;
     return {
       view,
@@ -126,6 +155,8 @@ export class Rooms {
       date,
       changes,
       ...(usual.length > 0 ? { usual } : {}),
+      ...(signals.length > 0 ? { signals } : {}),
+      ...(closes.length > 0 ? { closes } : {}),
       ...(room.registry ? { registry } : {}),
     };
   }

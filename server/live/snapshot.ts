@@ -46,7 +46,7 @@ export class PackedBodies {
 /** Rows and usual levels of a view as they stand. */
 export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Snapshot {
   const seq = live.rooms.seqOf(view, grain);
-  const { rows, usual } = live.picture.whole(view, grain);
+  const { rows, usual, signals, closes } = live.picture.whole(view, grain);
   return {
     view,
     protocol: PROTOCOL_VERSION,
@@ -57,6 +57,8 @@ export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Sn
     registry: live.registry.version,
     rows,
     usual,
+    signals,
+    closes,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { STATES } from '../attendance/measures.ts';
+import { STANDINGS } from '../live/signal-row.ts';
 import {
   areaTextSchema,
   cursorSchema,
@@ -13,7 +14,6 @@ import {
   sessionSchema,
 } from './parameters.ts';
 
-export const STANDINGS = ['on-track', 'slipping', 'recovering', 'ahead', 'unknown'] as const;
 export const SORTS = ['evidence', 'gap', 'extra-absent'] as const;
 
 export const leaderboardParams = z.object({ date: dateSchema, session: sessionSchema });

@@ -4,6 +4,7 @@
  * again.
  */
 import { z } from 'zod';
+import { closeRowSchema, signalRowSchema } from './signal-row.ts';
 import { viewSchema } from './views.ts';
 
 /**
@@ -48,6 +49,10 @@ export const deltaSchema = z.object({
   changes: z.array(rowSchema),
   /** Schools whose usual attendance became known or changed. */
   usual: z.array(usualSchema).optional(),
+  /** Schools whose signal changed (`SIGNAL` in `signal-row.ts`); only for readers who see schools one by one. */
+  signals: z.array(signalRowSchema).optional(),
+  /** Where the view's sessions will close, when that moved. */
+  closes: z.array(closeRowSchema).optional(),
   /** A new version of the registry (schools, areas): fetch it again. */
   registry: z.number().int().optional(),
 });
@@ -91,6 +96,10 @@ export const snapshotSchema = z.object({
   registry: z.number().int(),
   rows: z.array(rowSchema),
   usual: z.array(usualSchema),
+  /** A row for every school that has a signal; empty for readers who do not see schools one by one. */
+  signals: z.array(signalRowSchema),
+  /** Where the sessions under way will close; none before anything is expected. */
+  closes: z.array(closeRowSchema),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 

@@ -3,5 +3,6 @@
  * and the test says to raise this number and add a line.
  *
  * 1 - first version: subscribe, unsubscribe; delta, beat; snapshot and registry over HTTP.
+ * 2 - signals of schools and closes of views, in snapshot and delta.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;

@@ -39,7 +39,19 @@ function fakeWorld() {
         asked.push('snapshot');
         const { epoch, seq, date, registry } = server;
         if (server.holdSnapshot) await server.holdSnapshot;
-        return { view: 'england', protocol: 1, epoch, seq, at: 0, date, registry, rows: [], usual: [] };
+        return {
+          view: 'england',
+          protocol: 2,
+          epoch,
+          seq,
+          at: 0,
+          date,
+          registry,
+          rows: [],
+          usual: [],
+          signals: [],
+          closes: [],
+        };
       },
       async registry(version): Promise<Registry> {
         asked.push('registry');

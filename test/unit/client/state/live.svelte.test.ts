@@ -26,6 +26,8 @@ function screen() {
         registry: 1,
         rows: [],
         usual: [],
+        signals: [],
+        closes: [],
         ...more,
       },
       smallRegistry(),

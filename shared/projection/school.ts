@@ -1,0 +1,135 @@
+/**
+ * What is known of a partial session of one school: mean and variance of the figure at which it will close.
+ *
+ * A session's close F is the attendance of its m pupils whose marks are in and of the r who are still to be marked. A
+ * group of n pupils lies from the school's expected level by a common part (variance t) and by the luck of who is in
+ * it (D / n, where D = p(1-p) times the clustering of children of a class). t is chosen so that the whole session has
+ * the school's own usual variation S: t = S^2 - D/(m+r). It may be negative: a school whose sessions vary less than
+ * its classes do has children who are away every day, and those not met in the first registers are in the last ones.
+ * Then rest | marked is normal regression:
+ *
+ *   rest = E + g (y - E),  g = t / (t + D/m),  Var(rest | y) = t + D/r - t^2 / (t + D/m).
+ *
+ * y, the attendance of those marked, holds the pupils marked N in part: a share of them will come in late.
+ */
+import type { Session } from '../attendance/dates.ts';
+import { PARAMETERS, type PhaseParameters, POSSIBLE_SHARE, projectedPhase, turningAt } from './parameters.ts';
+
+/** A school's session as far as it is in. Counts are measures of the statutory cohort. */
+export interface SessionSoFar {
+  readonly session: Session;
+  readonly phase: string;
+  readonly onRoll: number;
+  readonly marked: number;
+  readonly possible: number;
+  readonly attending: number;
+  /** Pupils marked N: no reason known yet, and some of them on their way. */
+  readonly unexplained: number;
+  /** Percent that this session would show without today's shared shift; null when nothing is known of the school. */
+  readonly expected: number | null;
+  /** How far the school's closes usually lie from what was expected, points (standard deviation), if known. */
+  readonly spread?: number | undefined;
+  /** Minutes from the school's first mark of the session to its newest one, if known. */
+  readonly minutesIn?: number | undefined;
+}
+
+/** What all schools of a kind have in common today: points of attendance, and their standard error. */
+export interface Shift {
+  readonly points: number;
+  readonly error: number;
+}
+
+/** Mean and variance of a close, in fractions of the pupils who will be possible. */
+export interface Forecast {
+  readonly possible: number;
+  readonly close: number;
+  readonly variance: number;
+  /** Pupils of whom it is not known whether they attend (not marked yet, or marked N), and those surely absent. */
+  readonly unknown: number;
+  readonly settled: number;
+}
+
+/** The same of one school. */
+export interface SchoolForecast extends Forecast {
+  /** How far the close moves with the shared shift (0 to 1), and with the share of N that turns. */
+  readonly byShift: number;
+  readonly byTurning: number;
+}
+
+/** A school-session as the model sees it, fractions and pupils. */
+export interface Evidence {
+  readonly expected: number;
+  readonly marked: number;
+  readonly rest: number;
+  /** Attendance of those marked, with the share of N that will turn; 0 if nobody is. */
+  readonly seen: number;
+  /** Variance of `seen` about its mean: common part, luck, and N. */
+  readonly seenVariance: number;
+  readonly common: number;
+  readonly luck: number;
+  readonly turning: number;
+  readonly turningVariance: number;
+}
+
+/** Minutes assumed of a session whose first mark nobody timed: in the middle of its registers, or at their end. */
+const ASSUMED_MINUTES = { partial: 6, complete: 20 } as const;
+const LEAST_SHARE_OF_LUCK = 0.4;
+
+function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number): number {
+  if (so.expected === null) return (row.levelSpread / 100) ** 2 + luckOfAll;
+  const known = so.spread === undefined ? undefined : (so.spread / 100) ** 2;
+  const usual = known ?? (row.common / 100) ** 2 + row.perPupil * luckOfAll;
+  return Math.max(usual, LEAST_SHARE_OF_LUCK * luckOfAll);
+}
+
+/** What a school's session says so far; undefined of a session in which no pupil is possible. */
+export function evidenceOf(so: SessionSoFar, shift: Shift): Evidence | undefined {
+  const row = PARAMETERS[projectedPhase(so.phase)];
+  const { share, weight } = POSSIBLE_SHARE;
+  const rest = ((so.onRoll - so.marked) * (so.possible + weight * share)) / (so.marked + weight);
+  const all = so.possible + rest;
+  if (all <= 0) return undefined;
+  const expected = Math.min(0.999, Math.max(0.3, ((so.expected ?? row.level) + shift.points) / 100));
+  const luck = expected * (1 - expected) * row.clustering;
+  const common = usualVariance(so, row, luck / all) - luck / all + (shift.error / 100) ** 2;
+  const minutes = so.minutesIn ?? ASSUMED_MINUTES[so.marked < so.onRoll ? 'partial' : 'complete'];
+  const turning = turningAt(row.turning[so.session], minutes);
+  const marked = so.possible;
+  const n = so.unexplained;
+  const turningVariance =
+    marked > 0 ? (turning * (1 - turning) * n + (row.turningSpread * n) ** 2) / marked ** 2 : 0;
+  return {
+    expected,
+    marked,
+    rest,
+    seen: marked > 0 ? (so.attending + turning * n) / marked : 0,
+    seenVariance: marked > 0 ? common + luck / marked + turningVariance : Number.POSITIVE_INFINITY,
+    common,
+    luck,
+    turning,
+    turningVariance,
+  };
+}
+
+/** The close of a session; undefined of one in which no pupil is possible. */
+export function forecastSchool(so: SessionSoFar, shift: Shift): SchoolForecast | undefined {
+  const evidence = evidenceOf(so, shift);
+  if (!evidence) return undefined;
+  const { expected, marked, rest, seen, seenVariance, common, luck, turningVariance } = evidence;
+  const later = PARAMETERS[projectedPhase(so.phase)].later / 100;
+  const possible = marked + rest;
+  const in_ = marked / possible;
+  const out = 1 - in_;
+  const gain = common / seenVariance;
+  const tail = expected - later * in_ + (marked > 0 ? gain * (seen - expected - later * out) : 0);
+  const tailVariance = rest > 0 ? common + luck / rest - gain * common : 0;
+  return {
+    possible,
+    close: Math.min(1, in_ * seen + out * tail),
+    variance: (in_ ** 2 + 2 * in_ * out * gain) * turningVariance + out ** 2 * tailVariance,
+    unknown: rest + so.unexplained,
+    settled: Math.max(0, marked - so.attending - so.unexplained),
+    byShift: out * (1 - gain),
+    byTurning: ((in_ + out * gain) * so.unexplained) / Math.max(1, marked),
+  };
+}
