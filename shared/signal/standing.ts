@@ -1,0 +1,85 @@
+/**
+ * The state machine of a school's standing, moved only by closed days, with hysteresis: it takes strong evidence to be
+ * listed and evidence of a return to clear. For a school judged weekly only the last school day of a week decides.
+ *
+ *   on-track -> slipping    the evidence of a fall from its own level, and below its target where it has one
+ *   slipping -> recovering  evidence that the last days are back at the usual level
+ *   recovering -> on-track  after ten usable days without falling again; -> slipping by the full rule again
+ *   on-track -> ahead       evidence of a rise, and above its target where it has one; back when it is gone
+ *   unknown                 too few days and no last year, or nothing usable for three weeks
+ */
+import { type Evidence, noEvidence, weigh, weighReturn } from './evidence.ts';
+import { RULES } from './rules.ts';
+import { type SchoolYear, type Standing, usualOffset } from './school-year.ts';
+
+const evidence = noEvidence();
+
+/** What the days so far decide. Pure: nothing is changed. `change` and the rest are of the likeliest fall. */
+export interface Decision {
+  standing: Standing;
+  evidence: Evidence;
+}
+
+const decision: Decision = { standing: 'unknown', evidence };
+
+/** Decides after `count` days (the last may be a day not yet counted); the answer is overwritten by the next call. */
+export function decide(year: SchoolYear, count: number): Decision {
+  weigh(year, count, evidence);
+  decision.standing = next(year, count);
+  return decision;
+}
+
+function next(year: SchoolYear, count: number): Standing {
+  if (!isKnown(year, count)) return 'unknown';
+  const { standing } = year;
+  if (standing === 'slipping') return weighReturn(year, count) >= RULES.clear ? 'recovering' : 'slipping';
+  if (isFall(year)) return 'slipping';
+  if (standing === 'recovering') {
+    return count - year.from >= RULES.recoverDays ? 'on-track' : 'recovering';
+  }
+  return isRise(year, count) ? 'ahead' : 'on-track';
+}
+
+export function isKnown(year: SchoolYear, count: number): boolean {
+  return count >= RULES.minDays || (year.baseline.days >= RULES.minDays && count > RULES.settleDays);
+}
+
+function isFall(year: SchoolYear): boolean {
+  if (evidence.down < RULES.enter || evidence.change > -RULES.leastFall) return false;
+  return !(levelAt(year, evidence.usual + evidence.change) >= year.target);
+}
+
+/** Attendance in a whole year at an offset from last year's level, percent. */
+export function levelAt(year: SchoolYear, offset: number): number {
+  return 100 * (1 - year.baseline.absence) + offset;
+}
+
+function isRise(year: SchoolYear, count: number): boolean {
+  const enough = year.standing === 'ahead' ? RULES.ahead / 2 : RULES.ahead;
+  if (evidence.up < enough) return false;
+  return !(levelAt(year, usualOffset(year, count).mean) <= year.target);
+}
+
+/** Moves the standing by the days added so far, at the close of `day`. */
+export function decideClose(year: SchoolYear, day: number): void {
+  const { standing, evidence: found } = decide(year, year.count);
+  year.lastDecided = day;
+  year.down = found.down;
+  year.up = found.up;
+  if (standing === year.standing) return;
+  if (standing === 'slipping') beginFall(year, found);
+  if (standing === 'recovering') year.from = year.count;
+  year.standing = standing;
+  year.since = day;
+}
+
+/** The days of the fall no longer tell of the usual level. */
+function beginFall(year: SchoolYear, found: Evidence): void {
+  year.fellAt = found.began;
+  year.usualThen = found.usual;
+  year.fall = found.change;
+  for (let at = found.began; at < year.count; at++) {
+    year.usualWeight[at + 1] = year.usualWeight[found.began];
+    year.usualMoment[at + 1] = year.usualMoment[found.began];
+  }
+}
