@@ -15,7 +15,8 @@ return 0`;
 
 /**
  * Sets the clock in Redis for a start: with a feed the simulated one, new or going on from where it was last seen;
- * without a feed none, the earlier one being put aside for a later start with a feed.
+ * without a feed none, the earlier one being put aside for a later start with a feed. The two keys may lie on two nodes
+ * of a cluster: each step leaves a clock that the next start finds.
  */
 export async function prepareClock(
   redis: Redis,
@@ -23,13 +24,17 @@ export async function prepareClock(
   realNow: number,
 ): Promise<SimClock | undefined> {
   if (config.feed === 'none') {
-    if (await redis.exists(globalKeys.clock)) await redis.rename(globalKeys.clock, globalKeys.clockAside);
+    const running = await redis.get(globalKeys.clock);
+    if (running === null) return undefined;
+    await redis.set(globalKeys.clockAside, running);
+    await redis.del(globalKeys.clock);
     return undefined;
   }
   const text = (await redis.get(globalKeys.clock)) ?? (await redis.get(globalKeys.clockAside));
   const earlier = text === null ? undefined : simClockSchema.parse(JSON.parse(text));
   const clock = startClock(earlier, { date: config.date, speed: config.feedSpeed }, realNow);
-  await redis.multi().set(globalKeys.clock, JSON.stringify(clock)).del(globalKeys.clockAside).exec();
+  await redis.set(globalKeys.clock, JSON.stringify(clock));
+  await redis.del(globalKeys.clockAside);
   return clock;
 }
 

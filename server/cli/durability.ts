@@ -33,6 +33,14 @@ export function judgeDurability(settings: RedisSettings): Durability {
   return { verdict: 'ok' };
 }
 
+/** The judgement of several nodes together: that of the least durable. */
+export function leastDurable(judgements: readonly Durability[]): Durability {
+  return (
+    judgements.find(({ verdict }) => verdict === 'refused') ??
+    judgements.find(({ verdict }) => verdict === 'not-durable') ?? { verdict: 'ok' }
+  );
+}
+
 /** Asks a Redis for the settings that matter. */
 export async function readSettings(redis: Redis): Promise<RedisSettings> {
   const get = async (name: string): Promise<string | undefined> => {

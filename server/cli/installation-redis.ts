@@ -5,8 +5,9 @@ import { maskSecrets } from '../../shared/node/config.ts';
 import { dataPaths } from '../../shared/node/data-folder.ts';
 import { embeddedLocation, findProgram, spawnRedis, waitForRedis } from '../../shared/node/embedded-redis.ts';
 import { connectRedis } from '../../shared/node/redis.ts';
+import { mastersOf } from '../../shared/node/redis-nodes.ts';
 import { type Console, seconds } from './console.ts';
-import { judgeDurability, readSettings } from './durability.ts';
+import { judgeDurability, leastDurable, readSettings } from './durability.ts';
 import { type KeptProcess, keepRunning } from './kept-process.ts';
 
 const TRIES = 3;
@@ -67,7 +68,10 @@ export async function checkGivenRedis(redis: Redis, location: string, console: C
       `The Redis at ${address} does not answer (${error.message}). Check --redis, or leave it out.`,
     );
   });
-  const judged = judgeDurability(await readSettings(redis));
+  const judgements = await Promise.all(
+    mastersOf(redis).map(async (node) => judgeDurability(await readSettings(node))),
+  );
+  const judged = leastDurable(judgements);
   if (judged.verdict === 'ok') return true;
   if (judged.verdict === 'refused') throw new Error(`The Redis at ${address} is refused: ${judged.reason}`);
   console.say(`NOT DURABLE: the Redis at ${address}: ${judged.reason}`);

@@ -10,10 +10,11 @@
 import type { Redis } from 'ioredis';
 import { registryNoteSchema } from '../../shared/api/schools.ts';
 import { sessionNumber, toDay } from '../../shared/attendance/dates.ts';
-import { ChangeTail, endOf, type StreamEntry } from '../../shared/node/change-tail.ts';
+import { ChangeTail, endOf } from '../../shared/node/change-tail.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import { execAll, type Store } from '../../shared/node/packed-values.ts';
 import type { RegistryModel } from '../../shared/node/registry-model.ts';
+import type { StreamEntry } from '../../shared/node/stream-read.ts';
 import { globalKeys, partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeChange } from '../../shared/redis/layouts/changes.ts';
 import { CountsTable } from '../counts/counts-table.ts';

@@ -1,22 +1,16 @@
 /**
- * Reads several Redis streams to their ends and on, in one blocking call over all of them. A read that failed is
+ * Reads several Redis streams to their ends and on, all of them together. A read that failed is
  * tried again from the same place, so nothing is skipped; what is handled twice must do no harm.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { readStreams, type StreamEntry } from './stream-read.ts';
 
 const BLOCK_MS = 1000;
 const ENTRIES_A_READ = 500;
 const RETRY_MS = 250;
 
-/** One entry: its id, and its fields and values in turn. */
-export interface StreamEntry {
-  id: string;
-  fields: Buffer[];
-}
-
 type HandleEntries = (key: string, entries: readonly StreamEntry[]) => void | Promise<void>;
-type ReadAnswer = [Buffer, [Buffer, Buffer[]][]][] | null;
 
 /** Whether stream id `a` is at or after `b`. */
 export function atOrAfter(a: string, b: string): boolean {
@@ -73,21 +67,12 @@ export class ChangeTail {
   }
 
   async #readOnce(): Promise<void> {
-    const keys = [...this.#positions.keys()];
-    const ids = [...this.#positions.values()];
-    const answer = (await this.#redis.xreadBuffer(
-      'COUNT',
-      ENTRIES_A_READ,
-      'BLOCK',
-      BLOCK_MS,
-      'STREAMS',
-      ...keys,
-      ...ids,
-    )) as ReadAnswer;
+    const read = await readStreams(this.#redis, this.#positions, {
+      count: ENTRIES_A_READ,
+      blockMs: BLOCK_MS,
+    });
     this.heardAt = Date.now();
-    for (const [keyBytes, read] of answer ?? []) {
-      const key = keyBytes.toString();
-      const entries = read.map(([id, fields]) => ({ id: id.toString(), fields }));
+    for (const [key, entries] of read) {
       await this.#handle(key, entries);
       this.#positions.set(key, entries[entries.length - 1].id);
     }

@@ -29,12 +29,12 @@ const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => va
 const redisAddress = z
   .string()
   .refine(
-    (text) => !text.includes(','),
-    'several addresses mean a Redis Cluster, which is not supported yet: give one',
+    (text) => text.split(',').every((seed) => /^(rediss?:\/\/[^/]|unix:\/\/\/)/.test(seed)),
+    'must look like redis://host:6379 or unix:///path/redis.sock; several redis://, with commas between, are a cluster',
   )
   .refine(
-    (text) => /^(rediss?:\/\/[^/]|unix:\/\/\/)/.test(text),
-    'must look like redis://host:6379 or unix:///path/redis.sock',
+    (text) => !text.includes(',') || !text.includes('unix://'),
+    'a cluster is reached by redis://host:6379, not by sockets',
   );
 
 const dateText = z.string().refine((text) => toDay(text) >= 0, 'must be a real date, YYYY-MM-DD');
@@ -74,7 +74,8 @@ export const OPTIONS = {
   },
   redis: {
     schema: redisAddress.optional(),
-    description: 'use this Redis (redis://host:6379 or unix:///path) instead of starting one',
+    description:
+      'use this Redis (redis://host:6379 or unix:///path; several with commas: a cluster) instead of starting one',
     placeholder: 'URL',
   },
   feed: {

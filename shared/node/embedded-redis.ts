@@ -17,37 +17,45 @@ const pidPath = (data: string) => join(dataPaths(data).redis, 'redis.pid');
  * The settings that make a 202 durable: every write is in the append-only file, and on the disk, before it is
  * answered, and nothing is ever evicted.
  */
-export function redisArguments(data: string): string[] {
-  const settings: Record<string, string> = {
+export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
+  daemonize: 'no',
+  loglevel: 'notice',
+  appendonly: 'yes',
+  appendfsync: 'always',
+  'no-appendfsync-on-rewrite': 'no',
+  'auto-aof-rewrite-percentage': '100',
+  'auto-aof-rewrite-min-size': '256mb',
+  'maxmemory-policy': 'noeviction',
+  save: '',
+};
+
+function redisSettings(data: string): Record<string, string> {
+  return {
+    ...DURABLE_SETTINGS,
     port: '0',
     unixsocket: socketPath(data),
     unixsocketperm: '700',
-    daemonize: 'no',
     pidfile: pidPath(data),
     dir: dataPaths(data).redis,
     logfile: join(dataPaths(data).redis, 'redis.log'),
-    loglevel: 'notice',
-    appendonly: 'yes',
-    appendfsync: 'always',
-    'no-appendfsync-on-rewrite': 'no',
-    'auto-aof-rewrite-percentage': '100',
-    'auto-aof-rewrite-min-size': '256mb',
-    'maxmemory-policy': 'noeviction',
-    save: '',
   };
-  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+/** Starts `redis-server` on the data folder. @param program the path of redis-server */
+export function spawnRedis(program: string, data: string): ChildProcess {
+  mkdirSync(dataPaths(data).redis, { recursive: true });
+  return spawnServer(program, redisSettings(data));
 }
 
 /**
- * Starts `redis-server` on the data folder. It is in a process group of its own, so that Ctrl-C in a terminal does not
+ * Starts `redis-server` with the settings. It is in a process group of its own, so that Ctrl-C in a terminal does not
  * reach it before its users have stopped, and ends when this process ends, however that happens.
- * @param program the path of redis-server
  */
-export function spawnRedis(program: string, data: string): ChildProcess {
-  mkdirSync(dataPaths(data).redis, { recursive: true });
+export function spawnServer(program: string, settings: Readonly<Record<string, string>>): ChildProcess {
+  const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const setpriv = findProgram('setpriv');
   const [command, before] = setpriv ? [setpriv, ['--pdeathsig', 'TERM', '--', program]] : [program, []];
-  return spawn(command, [...before, ...redisArguments(data)], { stdio: 'ignore', detached: true });
+  return spawn(command, [...before, ...given], { stdio: 'ignore', detached: true });
 }
 
 /** Waits until Redis has loaded its data and answers; throws when `hasEnded` says that it never will. */

@@ -28,12 +28,16 @@ export interface TestBellwether {
   stop(): Promise<void>;
 }
 
-/** Starts everything with the clock at 09:00 on a Friday. */
+/** Starts everything with the clock at 09:00 on a Friday; `startRedis` may start a cluster. */
 export async function startTestBellwether(
-  options: ServerOptions & { demoAccess?: 'on' | 'off'; withoutIntake?: boolean } = {},
+  options: ServerOptions & {
+    demoAccess?: 'on' | 'off';
+    withoutIntake?: boolean;
+    startRedis?: () => Promise<TestRedis>;
+  } = {},
 ): Promise<TestBellwether> {
-  const { demoAccess = 'on', withoutIntake = false, ...serverOptions } = options;
-  const redis = await startTestRedis();
+  const { demoAccess = 'on', withoutIntake = false, startRedis = startTestRedis, ...serverOptions } = options;
+  const redis = await startRedis();
   const clock = fixedClock(Date.parse(`${FRIDAY}T09:00:00Z`));
   const ingestSocket = join(redis.data, 'ingest.sock');
   const given = { port: 0, data: redis.data, redis: redis.location, partitions: PARTITIONS };

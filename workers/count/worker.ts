@@ -4,6 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../shared/node/logger.ts';
+import { readStreams } from '../../shared/node/stream-read.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import type { Leases } from './leases.ts';
 import { Partition, type RawEntry } from './partition.ts';
@@ -76,18 +77,14 @@ export class CountWorker {
   async #read(partitions: readonly Partition[]): Promise<[Partition, RawEntry[]][]> {
     const keys = partitions.map((partition) => partitionKeys.marks(partition.number));
     const offsets = await Promise.all(partitions.map((partition) => partition.offset()));
-    const answer = await this.#parts.reader.xreadBuffer(
-      'COUNT',
-      ENTRIES_A_READ,
-      'BLOCK',
-      BLOCK_MS,
-      'STREAMS',
-      ...keys,
-      ...offsets,
-    );
-    return ((answer ?? []) as StreamAnswer[]).map(([key, entries]) => [
-      partitions[keys.indexOf(key.toString())],
-      entries.map(([id, fields]) => ({ id: id.toString(), payload: fields[1] })),
+    const positions = new Map(keys.map((key, i) => [key, offsets[i]]));
+    const read = await readStreams(this.#parts.reader, positions, {
+      count: ENTRIES_A_READ,
+      blockMs: BLOCK_MS,
+    });
+    return [...read].map(([key, entries]) => [
+      partitions[keys.indexOf(key)],
+      entries.map(({ id, fields }) => ({ id, payload: fields[1] })),
     ]);
   }
 
@@ -120,5 +117,3 @@ export function trimPoint(counted: string, archived: string, now: number): numbe
   const msOf = (id: string) => Number(id.slice(0, id.indexOf('-')));
   return Math.min(msOf(counted), msOf(archived), now - KEEP_COUNTED_MS);
 }
-
-type StreamAnswer = [Buffer, [Buffer, Buffer[]][]];

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Happening } from '../../shared/api/demo.ts';
 import { londonInstant, londonTime, toDay } from '../../shared/attendance/dates.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import { readStreams } from '../../shared/node/stream-read.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import { readHappening, SITE_CLOSED, withHappening } from './happenings.ts';
 import type { Player } from './play.ts';
@@ -41,16 +42,10 @@ export async function followHappenings(parts: StageParts): Promise<void> {
 }
 
 async function nextEntries(redis: Redis, after: string): Promise<[id: string, fields: string[]][]> {
-  const answer = await redis.xread(
-    'COUNT',
-    AT_ONCE,
-    'BLOCK',
-    BLOCK_MS,
-    'STREAMS',
-    globalKeys.happenings,
-    after,
-  );
-  return answer?.[0]?.[1] ?? [];
+  const positions = new Map([[globalKeys.happenings, after]]);
+  const read = await readStreams(redis, positions, { count: AT_ONCE, blockMs: BLOCK_MS });
+  const entries = read.get(globalKeys.happenings) ?? [];
+  return entries.map(({ id, fields }) => [id, fields.map(String)]);
 }
 
 /** Takes a happening into the state and sends what has changed of the session under way. */

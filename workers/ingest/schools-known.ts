@@ -4,6 +4,7 @@ import { type SchoolFacts, scopeHolds } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import { registryNoteSchema, type School, schoolSchema } from '../../shared/api/schools.ts';
 import { localAuthority } from '../../shared/attendance/areas.ts';
+import { readStreams } from '../../shared/node/stream-read.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import { Fault } from './fault.ts';
 
@@ -77,17 +78,10 @@ export class KnownSchools {
   /** Follows the registry until the signal: what other processes post is known here too. May be called again. */
   async follow(tail: Redis, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const read = await tail.xread(
-        'COUNT',
-        BATCH_NOTES,
-        'BLOCK',
-        TAIL_BLOCK_MS,
-        'STREAMS',
-        globalKeys.registryChanges,
-        this.#followed,
-      );
-      for (const [id, fields] of read?.[0][1] ?? []) {
-        const note = registryNoteSchema.parse(JSON.parse(fields[1]));
+      const positions = new Map([[globalKeys.registryChanges, this.#followed]]);
+      const read = await readStreams(tail, positions, { count: BATCH_NOTES, blockMs: TAIL_BLOCK_MS });
+      for (const { id, fields } of read.get(globalKeys.registryChanges) ?? []) {
+        const note = registryNoteSchema.parse(JSON.parse(fields[1].toString()));
         if (note.kind === 'schools') await this.ask(note.ids.map(Number));
         this.#followed = id;
       }

@@ -5,9 +5,9 @@
  */
 import type { Redis } from 'ioredis';
 import { fromDay, type Session, toDay } from '../../../shared/attendance/dates.ts';
+import { scanKeys } from '../../../shared/node/redis-nodes.ts';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
 
-const SCAN_COUNT = 10_000;
 const MAX_ATTEMPTS = 20;
 
 /** A hash of URN to packed value. */
@@ -38,23 +38,11 @@ export interface StoredPartition {
   lastEntry: string | undefined;
 }
 
-/** Keys of one partition that match, sorted; a key may be told twice by Redis and is listed once. */
-async function listKeys(redis: Redis, pattern: string): Promise<string[]> {
-  const keys = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
-    for (const key of found) keys.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return [...keys].sort();
-}
-
 const STORED = /^(rosters|state|counts|ledger|days|ytd|persistent):\{\d+\}:(.+)$/;
 
 /** The newest day with marks in any partition, or undefined when there is none. */
 export async function newestMarkedDay(redis: Redis): Promise<number | undefined> {
-  const days = (await listKeys(redis, 'state:{*')).map((key) => toDay(key.split(':')[2]));
+  const days = (await scanKeys(redis, 'state:{*')).map((key) => toDay(key.split(':')[2]));
   return days.length > 0 ? Math.max(...days) : undefined;
 }
 
@@ -73,7 +61,7 @@ export async function readPartition(redis: Redis, p: number): Promise<StoredPart
 }
 
 async function listStored(redis: Redis, p: number): Promise<string[]> {
-  return (await listKeys(redis, `*:{${p}}:*`)).filter((key) => STORED.test(key));
+  return (await scanKeys(redis, `*:{${p}}:*`)).filter((key) => STORED.test(key));
 }
 
 async function readAtOnce(redis: Redis, p: number, keys: readonly string[]): Promise<StoredPartition> {

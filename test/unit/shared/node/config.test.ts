@@ -89,3 +89,10 @@ test('[HOUSE15] flags and environment names follow from the name of the option',
   expect(flagName('feedSchools')).toBe('--feed-schools');
   expect(envName('feedSchools')).toBe('BELLWETHER_FEED_SCHOOLS');
 });
+
+test('[CLUSTER2] several seeds are a cluster; each is checked, and a socket is not one', () => {
+  const several = 'redis://a:7000,redis://b:7000';
+  expect(loadConfig({ redis: several }, {}).redis).toBe(several);
+  expect(faultsOf({ redis: 'redis://a:7000,b:7000' })[0]).toContain('must look like redis://host:6379');
+  expect(faultsOf({ redis: 'redis://a:7000,unix:///tmp/b.sock' })[0]).toContain('not by sockets');
+});

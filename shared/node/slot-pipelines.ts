@@ -1,0 +1,82 @@
+/**
+ * Pipelines on a Redis Cluster. ioredis sends a pipeline to one node, and sends all of it again only when all of it
+ * failed alike; while slots move between nodes that holds for the commands of one slot alone. So the commands are
+ * gathered, and those of each slot sent as a pipeline of their own.
+ */
+import { type ChainableCommander, Command } from 'ioredis';
+
+const COMMANDS_A_PIPELINE = 128;
+
+type Answer = [error: Error | null, answer: unknown];
+type Argument = ConstructorParameters<typeof Command>[1];
+
+interface Call {
+  name: string;
+  args: unknown[];
+}
+
+/**
+ * A pipeline whose commands may be of any slots. Answers are in the order of the commands; commands of different
+ * slots run in any order, those of one slot in theirs.
+ * @param open makes a pipeline of the cluster's own
+ */
+export function slotPipeline(open: () => ChainableCommander): ChainableCommander {
+  const calls: Call[] = [];
+  const own: Record<PropertyKey, unknown> = { exec: () => execBySlot(open, calls) };
+  Object.defineProperty(own, 'length', { get: () => calls.length });
+  const pipeline: ChainableCommander = new Proxy(own, {
+    get: (target, name) => {
+      // `then` would make it a promise to `await`; symbols are asked for by inspection.
+      if (name in target || name === 'then' || typeof name === 'symbol') return target[name];
+      return (...args: unknown[]) => {
+        calls.push({ name, args });
+        return pipeline;
+      };
+    },
+  }) as unknown as ChainableCommander;
+  return pipeline;
+}
+
+async function execBySlot(open: () => ChainableCommander, calls: readonly Call[]): Promise<Answer[]> {
+  const answers: Answer[] = new Array(calls.length);
+  const runs: Promise<void>[] = [];
+  for (const indexes of bySlot(calls)) {
+    for (let from = 0; from < indexes.length; from += COMMANDS_A_PIPELINE)
+      runs.push(runSome(open(), calls, indexes.slice(from, from + COMMANDS_A_PIPELINE), answers));
+  }
+  await Promise.all(runs);
+  return answers;
+}
+
+async function runSome(
+  pipeline: ChainableCommander,
+  calls: readonly Call[],
+  indexes: readonly number[],
+  answers: Answer[],
+): Promise<void> {
+  const commander = pipeline as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const i of indexes) commander[calls[i].name](...calls[i].args);
+  const some = (await pipeline.exec()) ?? [];
+  indexes.forEach((index, i) => {
+    answers[index] = some[i];
+  });
+}
+
+/** Indexes of the calls by slot; those without a key go anywhere, together. */
+function bySlot(calls: readonly Call[]): Iterable<number[]> {
+  const groups = new Map<number | null, number[]>();
+  calls.forEach((call, i) => {
+    const slot = slotOf(call);
+    const group = groups.get(slot);
+    if (group) group.push(i);
+    else groups.set(slot, [i]);
+  });
+  return groups.values();
+}
+
+function slotOf({ name, args }: Call): number | null {
+  const flat = args.flat() as Argument & unknown[];
+  if (name === 'call' || name === 'callBuffer')
+    return new Command(String(flat[0]), flat.slice(1) as Argument).getSlot();
+  return new Command(name.replace(/Buffer$/, ''), flat).getSlot();
+}
