@@ -1,7 +1,11 @@
 /** Connections to a Redis Cluster. */
-import { Cluster, type Redis } from 'ioredis';
-import type { ConnectOptions } from './redis.ts';
+import { Cluster, type Redis, type RedisOptions } from 'ioredis';
 import { slotPipeline } from './slot-pipelines.ts';
+
+/** Of the options of a single connection those that mean something on a cluster. */
+type ClusterConnectOptions = Pick<RedisOptions, 'scripts' | 'connectionName' | 'maxRetriesPerRequest'> & {
+  readonly blocking?: boolean;
+};
 
 const MAX_RETRY_MS = 1_000;
 const SLOTS_REFRESH_MS = 2_000;
@@ -18,8 +22,8 @@ const SOCKET_TIMEOUT_MS = 5_000;
  * The connection is typed as that of a single Redis, whose commands it has: callers need not know which it is. Where
  * the two differ, `redis-nodes.ts` and `stream-read.ts` tell them apart.
  */
-export function connectCluster(seeds: readonly string[], options: ConnectOptions): Redis {
-  const { blocking = false, scripts, connectionName, keyPrefix: _, ...rest } = options;
+export function connectCluster(seeds: readonly string[], options: ClusterConnectOptions): Redis {
+  const { blocking = false, scripts, connectionName, maxRetriesPerRequest = null } = options;
   const { username, password, protocol } = new URL(seeds[0]);
   const cluster = new Cluster([...seeds], {
     enableAutoPipelining: false,
@@ -35,7 +39,7 @@ export function connectCluster(seeds: readonly string[], options: ConnectOptions
       ...(password ? { password: decodeURIComponent(password) } : {}),
       ...(protocol === 'rediss:' ? { tls: {} } : {}),
       ...(connectionName ? { connectionName } : {}),
-      maxRetriesPerRequest: rest.maxRetriesPerRequest ?? null,
+      maxRetriesPerRequest,
     },
   });
   for (const [name, { lua, numberOfKeys }] of Object.entries(scripts ?? {}))
