@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCheckConfigCommand } from './cli/check-config.ts';
+import { addDoctorCommand } from './cli/doctor.ts';
 import { addImportCommand } from './cli/import.ts';
 import { addRoleCommands } from './cli/roles.ts';
 import { addStartCommand } from './cli/start.ts';
@@ -18,6 +19,7 @@ addImportCommand(program);
 addTokenCommand(program);
 addStatusCommand(program);
 addTraceCommand(program);
+addDoctorCommand(program);
 addCheckConfigCommand(program);
 
 if (existsSync('.env')) process.loadEnvFile('.env');
