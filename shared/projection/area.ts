@@ -1,6 +1,6 @@
 /** Where a session of an area will close, from a school to England. */
 import { type Close, closeOf } from './close.ts';
-import { PARAMETERS, type ProjectedPhase, projectedPhase, SHARED } from './parameters.ts';
+import { PARAMETERS, type Parameters, type ProjectedPhase, projectedPhase, SHARED } from './parameters.ts';
 import { forecastSchool, type SessionSoFar } from './school.ts';
 import { learnShifts, type Shifts, shiftOf } from './shifts.ts';
 
@@ -21,10 +21,10 @@ interface Sums {
   shared: Map<ProjectedPhase, number>;
 }
 
-function addSchool(sums: Sums, so: SessionSoFar, shifts: Shifts): void {
+function addSchool(sums: Sums, so: SessionSoFar, shifts: Shifts, parameters: Parameters): void {
   const phase = projectedPhase(so.phase);
-  const shift = shiftOf(shifts, phase, so.expected ?? PARAMETERS[phase].level);
-  const school = forecastSchool(so, { points: shift.points, error: 0 });
+  const shift = shiftOf(shifts, phase, so.expected ?? parameters[phase].level);
+  const school = forecastSchool(so, { points: shift.points, error: 0 }, parameters);
   if (!school) return;
   const { possible, close, variance } = school;
   sums.possible += possible;
@@ -33,7 +33,7 @@ function addSchool(sums: Sums, so: SessionSoFar, shifts: Shifts): void {
   sums.unknown += school.unknown;
   sums.settled += school.settled;
   sums.turning += possible * school.byTurning;
-  const late = (SHARED.lateSchools * (100 - (so.expected ?? PARAMETERS[phase].level))) / 100;
+  const late = (SHARED.lateSchools * (100 - (so.expected ?? parameters[phase].level))) / 100;
   const error = possible * school.byShift * Math.hypot(shift.error / 100, late);
   sums.shared.set(phase, (sums.shared.get(phase) ?? 0) + error);
 }
@@ -46,8 +46,12 @@ function addSchool(sums: Sums, so: SessionSoFar, shifts: Shifts): void {
  * @param schools those expected on the day (in term by their calendar), silent ones too
  * @param above the shifts of the area above (England's for a region): what few own registers are weighed against
  */
-export function projectArea(schools: readonly SessionSoFar[], above?: Shifts): AreaClose | null {
-  const shifts = learnShifts(schools, above);
+export function projectArea(
+  schools: readonly SessionSoFar[],
+  above?: Shifts,
+  parameters: Parameters = PARAMETERS,
+): AreaClose | null {
+  const shifts = learnShifts(schools, above, parameters);
   const sums: Sums = {
     possible: 0,
     attending: 0,
@@ -57,7 +61,7 @@ export function projectArea(schools: readonly SessionSoFar[], above?: Shifts): A
     turning: 0,
     shared: new Map(),
   };
-  for (const so of schools) addSchool(sums, so, shifts);
+  for (const so of schools) addSchool(sums, so, shifts, parameters);
   const { possible, attending, unknown, settled } = sums;
   if (possible <= 0) return null;
   let variance = sums.variance + (SHARED.turning * sums.turning) ** 2;

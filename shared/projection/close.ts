@@ -1,5 +1,6 @@
 /** Where a partial session of a school will close. */
 import { countRange } from './count-range.ts';
+import { PARAMETERS, type Parameters } from './parameters.ts';
 import { type Forecast, forecastSchool, type SessionSoFar, type Shift } from './school.ts';
 
 /** Percent attendance at the end of the session's day, and the range that holds it 95% of the time. */
@@ -16,9 +17,14 @@ export const NO_SHIFT: Shift = { points: 0, error: 0 };
  * evidence lands. Before the first mark it says what is expected; null where no pupil is possible.
  *
  * @param shift what the school shares with others today (`shiftOf` in `shifts.ts`)
+ * @param parameters what `learnHabits` made of the last mornings; without any, the table as it ships
  */
-export function projectClose(so: SessionSoFar, shift: Shift = NO_SHIFT): Close | null {
-  const forecast = forecastSchool(so, shift);
+export function projectClose(
+  so: SessionSoFar,
+  shift: Shift = NO_SHIFT,
+  parameters: Parameters = PARAMETERS,
+): Close | null {
+  const forecast = forecastSchool(so, shift, parameters);
   return forecast ? closeOf(forecast) : null;
 }
 

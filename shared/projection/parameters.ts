@@ -21,10 +21,16 @@ export interface PhaseParameters {
   /** Share of pupils marked N who turn out to be attending, by minutes between a school's first mark and its newest. */
   readonly turning: Readonly<Record<Session, readonly number[]>>;
   /** How far that share of one school's session lies from the phase's (standard deviation). */
-  readonly turningSpread: number;
+  readonly turningSpread: Readonly<Record<Session, number>>;
 }
 
-/** Minutes at which the shares of `turning` hold; between them they run straight. */
+/** A row a phase: those of `PARAMETERS`, or what `learnHabits` made of them. */
+export type Parameters = Readonly<Record<ProjectedPhase, PhaseParameters>>;
+
+/**
+ * Minutes at which the shares of `turning` hold; between them they run straight. The first is for schools that send
+ * everything at once, after the late ones have come to the door; a session that is partly in counts from the second.
+ */
 export const TURNING_MINUTES = [0, 15, 25, 35, 60, 120] as const;
 
 /** Share of pupils on roll who are possible attendances, and pupils who weigh as much as this belief. */
@@ -45,7 +51,7 @@ export const SHARED = {
 const UNKNOWN_TURNING = { AM: [0.35, 0.33, 0.25, 0.12, 0.06, 0.01], PM: [0.2, 0.2, 0.15, 0.1, 0.05, 0.01] };
 
 /** The table in force. */
-export const PARAMETERS: Readonly<Record<ProjectedPhase, PhaseParameters>> = {
+export const PARAMETERS: Parameters = {
   primary: {
     level: 94.7,
     levelSpread: 1.6,
@@ -54,7 +60,7 @@ export const PARAMETERS: Readonly<Record<ProjectedPhase, PhaseParameters>> = {
     clustering: 1.25,
     later: 0.2,
     turning: UNKNOWN_TURNING,
-    turningSpread: 0.12,
+    turningSpread: { AM: 0.12, PM: 0.12 },
   },
   secondary: {
     level: 91.5,
@@ -64,7 +70,7 @@ export const PARAMETERS: Readonly<Record<ProjectedPhase, PhaseParameters>> = {
     clustering: 1.25,
     later: 0.2,
     turning: UNKNOWN_TURNING,
-    turningSpread: 0.1,
+    turningSpread: { AM: 0.1, PM: 0.1 },
   },
   special: {
     level: 86.8,
@@ -74,7 +80,7 @@ export const PARAMETERS: Readonly<Record<ProjectedPhase, PhaseParameters>> = {
     clustering: 1.25,
     later: 0.2,
     turning: UNKNOWN_TURNING,
-    turningSpread: 0.12,
+    turningSpread: { AM: 0.12, PM: 0.12 },
   },
   other: {
     level: 92,
@@ -84,7 +90,7 @@ export const PARAMETERS: Readonly<Record<ProjectedPhase, PhaseParameters>> = {
     clustering: 1.4,
     later: 0.2,
     turning: UNKNOWN_TURNING,
-    turningSpread: 0.12,
+    turningSpread: { AM: 0.12, PM: 0.12 },
   },
 };
 

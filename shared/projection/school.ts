@@ -13,7 +13,15 @@
  * y, the attendance of those marked, holds the pupils marked N in part: a share of them will come in late.
  */
 import type { Session } from '../attendance/dates.ts';
-import { PARAMETERS, type PhaseParameters, POSSIBLE_SHARE, projectedPhase, turningAt } from './parameters.ts';
+import {
+  PARAMETERS,
+  type Parameters,
+  type PhaseParameters,
+  POSSIBLE_SHARE,
+  projectedPhase,
+  TURNING_MINUTES,
+  turningAt,
+} from './parameters.ts';
 
 /** A school's session as far as it is in. Counts are measures of the statutory cohort. */
 export interface SessionSoFar {
@@ -71,8 +79,8 @@ export interface Evidence {
   readonly turningVariance: number;
 }
 
-/** Minutes assumed of a session whose first mark nobody timed: in the middle of its registers, or at their end. */
-const ASSUMED_MINUTES = { partial: 6, complete: 20 } as const;
+/** Minutes assumed of a session that is all in and whose first mark nobody timed. */
+const ASSUMED_MINUTES = 20;
 const LEAST_SHARE_OF_LUCK = 0.4;
 
 function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number): number {
@@ -82,9 +90,18 @@ function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number
   return Math.max(usual, LEAST_SHARE_OF_LUCK * luckOfAll);
 }
 
+function minutesOf({ minutesIn, marked, onRoll }: SessionSoFar): number {
+  if (marked >= onRoll) return minutesIn ?? ASSUMED_MINUTES;
+  return Math.max(TURNING_MINUTES[1], minutesIn ?? 0);
+}
+
 /** What a school's session says so far; undefined of a session in which no pupil is possible. */
-export function evidenceOf(so: SessionSoFar, shift: Shift): Evidence | undefined {
-  const row = PARAMETERS[projectedPhase(so.phase)];
+export function evidenceOf(
+  so: SessionSoFar,
+  shift: Shift,
+  parameters: Parameters = PARAMETERS,
+): Evidence | undefined {
+  const row = parameters[projectedPhase(so.phase)];
   const { share, weight } = POSSIBLE_SHARE;
   const rest = ((so.onRoll - so.marked) * (so.possible + weight * share)) / (so.marked + weight);
   const all = so.possible + rest;
@@ -92,12 +109,11 @@ export function evidenceOf(so: SessionSoFar, shift: Shift): Evidence | undefined
   const expected = Math.min(0.999, Math.max(0.3, ((so.expected ?? row.level) + shift.points) / 100));
   const luck = expected * (1 - expected) * row.clustering;
   const common = usualVariance(so, row, luck / all) - luck / all + (shift.error / 100) ** 2;
-  const minutes = so.minutesIn ?? ASSUMED_MINUTES[so.marked < so.onRoll ? 'partial' : 'complete'];
-  const turning = turningAt(row.turning[so.session], minutes);
+  const turning = turningAt(row.turning[so.session], minutesOf(so));
   const marked = so.possible;
   const n = so.unexplained;
   const turningVariance =
-    marked > 0 ? (turning * (1 - turning) * n + (row.turningSpread * n) ** 2) / marked ** 2 : 0;
+    marked > 0 ? (turning * (1 - turning) * n + (row.turningSpread[so.session] * n) ** 2) / marked ** 2 : 0;
   return {
     expected,
     marked,
@@ -112,11 +128,15 @@ export function evidenceOf(so: SessionSoFar, shift: Shift): Evidence | undefined
 }
 
 /** The close of a session; undefined of one in which no pupil is possible. */
-export function forecastSchool(so: SessionSoFar, shift: Shift): SchoolForecast | undefined {
-  const evidence = evidenceOf(so, shift);
+export function forecastSchool(
+  so: SessionSoFar,
+  shift: Shift,
+  parameters: Parameters = PARAMETERS,
+): SchoolForecast | undefined {
+  const evidence = evidenceOf(so, shift, parameters);
   if (!evidence) return undefined;
   const { expected, marked, rest, seen, seenVariance, common, luck, turningVariance } = evidence;
-  const later = PARAMETERS[projectedPhase(so.phase)].later / 100;
+  const later = parameters[projectedPhase(so.phase)].later / 100;
   const possible = marked + rest;
   const in_ = marked / possible;
   const out = 1 - in_;

@@ -5,7 +5,7 @@
  * A shift is a share of the expected absence, not points: where twice as many are away on an ordinary day, twice as
  * many more are away when something goes round. gap of a school = seen - expected = -shift x expected absence.
  */
-import { type ProjectedPhase, projectedPhase, SHARED } from './parameters.ts';
+import { PARAMETERS, type Parameters, type ProjectedPhase, projectedPhase, SHARED } from './parameters.ts';
 import { evidenceOf, type SessionSoFar, type Shift } from './school.ts';
 
 /** Shared absence of a phase relative to what was expected (0.1: a tenth more), and its standard error. */
@@ -27,8 +27,8 @@ interface Gap {
   readonly variance: number;
 }
 
-function gapOf(so: SessionSoFar): Gap | undefined {
-  const evidence = so.possible > 0 ? evidenceOf(so, UNSHARED) : undefined;
+function gapOf(so: SessionSoFar, parameters: Parameters): Gap | undefined {
+  const evidence = so.possible > 0 ? evidenceOf(so, UNSHARED, parameters) : undefined;
   if (!evidence) return undefined;
   const absence = 1 - evidence.expected;
   return {
@@ -65,10 +65,14 @@ function weighted(gaps: readonly Gap[], belief: PhaseShift, centre: number, pull
  *
  * @param above the shifts of the area that this one is part of: what it starts from
  */
-export function learnShifts(schools: Iterable<SessionSoFar>, above?: Shifts): Shifts {
+export function learnShifts(
+  schools: Iterable<SessionSoFar>,
+  above?: Shifts,
+  parameters: Parameters = PARAMETERS,
+): Shifts {
   const byPhase = new Map<ProjectedPhase, Gap[]>();
   for (const so of schools) {
-    const gap = so.expected === null ? undefined : gapOf(so);
+    const gap = so.expected === null ? undefined : gapOf(so, parameters);
     if (!gap) continue;
     const phase = projectedPhase(so.phase);
     const gaps = byPhase.get(phase);
