@@ -26,7 +26,7 @@ const SIZES = [
   { mean: 128, spread: 0.5, least: 20, most: 380 },
 ];
 /** Spread of levels (log-normal) between authorities and between schools of one, by phase. */
-const LEVELS = { authority: 0.07, school: [0.2, 0.25, 0.27] };
+const LEVELS = { authority: 0.07, school: [0.2, 0.3, 0.32] };
 /** How levels move between years in world 2, points of attendance: two thirds improve. */
 const DRIFT = { mean: 0.26, spread: 0.6 };
 const TARGET = { least: 0.2, most: 1 };

@@ -241,6 +241,9 @@ function slotOfShare(mornings: readonly Morning[], wanted: number): number {
 
 function groups(places: readonly number[], areaOf: (i: number) => number): number[][] {
   const byArea: number[][] = [];
-  for (const i of places) (byArea[areaOf(i)] ??= []).push(i);
+  for (const i of places) {
+    byArea[areaOf(i)] ??= [];
+    byArea[areaOf(i)].push(i);
+  }
   return byArea;
 }

@@ -67,7 +67,9 @@ export interface Chains {
   hardlyAway: number;
   onHoliday: number;
   readonly holidayEnds: Int32Array;
+  /** Pupils whom a planted fall keeps away, and how many it is to keep away on average. */
   fallen: number;
+  fallenWanted: number;
   /** Disengagement wanders slowly from week to week. */
   mood: number;
 }
@@ -88,6 +90,7 @@ export function makeChains(phase: number, roll: number, dice: Dice): Chains {
     onHoliday: 0,
     holidayEnds: new Int32Array(LONGEST + 1),
     fallen: 0,
+    fallenWanted: 0,
     mood: 1,
   };
 }
@@ -154,6 +157,9 @@ function stepHardly(chains: Chains, factor: number, dice: Dice): number {
 function stepFall(chains: Chains, share: number, dice: Dice): number {
   if (share <= 0 && chains.fallen === 0) return 0;
   const wanted = share * chains.roll;
+  const more = wanted - chains.fallenWanted;
+  chains.fallen = Math.max(0, chains.fallen + Math.floor(more + dice.next()));
+  chains.fallenWanted = wanted;
   chains.fallen +=
     dice.binomial(chains.roll - chains.fallen, (FALLEN_BACK * wanted) / Math.max(1, chains.roll - wanted)) -
     dice.binomial(chains.fallen, FALLEN_BACK);
