@@ -8,4 +8,3 @@ const started = performance.now();
 const judged = judge(new Mornings(schools, seed, { outbreaks, families: outbreaks, days: 1 }), 25, days);
 process.stdout.write(`${tableOf(judged.schools.rows())}\n\n${tableOf(judged.areas.rows())}\n`);
 process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-if (process.env.DEBUG) process.stderr.write(JSON.stringify(judged, null, 1));

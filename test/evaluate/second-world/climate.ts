@@ -26,11 +26,11 @@ const SEASON: readonly (readonly [week: number, ill: number, other: number])[] =
   [41, 0.8, 1.08],
   [46, 0.75, 1.2],
 ];
-const WEEKDAY_ILL = [1.02, 0.97, 0.95, 0.97, 1.09];
+const WEEKDAY_ILL = [1, 0.97, 0.96, 0.98, 1.12];
 const WEEKDAY_OTHER = [
-  [1.08, 0.92, 0.88, 0.93, 1.19],
-  [0.96, 0.93, 0.93, 0.97, 1.21],
-  [1.02, 0.95, 0.94, 0.97, 1.12],
+  [1.2, 0.85, 0.75, 0.83, 1.5],
+  [0.9, 0.87, 0.87, 0.95, 1.5],
+  [1, 0.92, 0.9, 0.95, 1.3],
 ];
 
 export interface Wave {
