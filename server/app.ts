@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
+import { DayArchive } from '../shared/node/archive/day-archive.ts';
+import { archiveFolder } from '../shared/node/archive/paths.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
 import { createTokenLookup } from '../shared/node/tokens.ts';
@@ -86,7 +88,9 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
 
 function make(parts: WorkerParts, tickMs: number): Made {
   const { config, connect, clock, logger } = parts;
-  const store: Store = { redis: connect('read'), partitions: config.partitions };
+  const redis = connect('read');
+  const days = new DayArchive(redis, archiveFolder(config));
+  const store: Store = { redis, partitions: config.partitions, days };
   const metrics = createMetrics();
   const readers = new Readers(store.redis, createTokenLookup(store.redis, { demoAccess: config.demoAccess }));
   const sockets = new LiveSockets(readers);

@@ -1,20 +1,14 @@
-/** Counts of a session read from Redis, for the schools asked for. */
+/** Counts of a session, for the schools asked for. */
 
-import { fromSessionNumber } from '../../shared/attendance/dates.ts';
-import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
+import { forEachSessionValue, type Store } from '../../shared/node/packed-values.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { CountsTable } from './counts-table.ts';
 import { forEachRoll } from './roll.ts';
 
-/** Puts what Redis holds of a session into a table. */
+/** Puts what is stored of a session into a table. */
 export async function readCounts(store: Store, urns: Iterable<number>, table: CountsTable): Promise<void> {
-  const { date, session } = fromSessionNumber(table.session);
-  await forEachValue(
-    store,
-    urns,
-    (p) => partitionKeys.counts(p, date, session),
-    (urn, bytes) => table.put(urn, decodeCounts(bytes)),
+  await forEachSessionValue(store, 'counts', table.session, urns, (urn, bytes) =>
+    table.put(urn, decodeCounts(bytes)),
   );
 }
 

@@ -3,9 +3,9 @@
  * weeks, statutory, from its own counts where a day has marks and from imported history where it has not.
  */
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
-import { fromDay, SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
+import { SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
 import { measuresOf } from '../../shared/attendance/measures.ts';
-import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
+import { forEachSessionValue, forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
@@ -44,10 +44,11 @@ export async function readUsual(
 async function addOwnCounts(store: Store, working: Map<number, Working>, day: number): Promise<void> {
   for (const [week, usualDay] of usualDays(day).entries())
     for (const [half, session] of SESSIONS.entries())
-      await forEachValue(
+      await forEachSessionValue(
         store,
+        'counts',
+        sessionNumber(usualDay, session),
         working.keys(),
-        (p) => partitionKeys.counts(p, fromDay(usualDay), session),
         (urn, bytes) => {
           const { tallies, version } = decodeCounts(bytes);
           const school = working.get(urn);

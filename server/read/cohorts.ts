@@ -7,15 +7,14 @@ import { fromDay, londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { TALLY_LENGTH } from '../../shared/attendance/measures.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Clock } from '../../shared/node/clock.ts';
-import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
-import { decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { type Area, areaName, membershipSpans } from '../registry/areas.ts';
 import { cohortsBody } from './cohorts-body.ts';
+import { addLedgerRows, type SchoolTerm } from './ledger-rows.ts';
 import { markedDaysOf } from './marked-days.ts';
 import { ledgerTerms, windowReach, windowStart } from './windows.ts';
 
@@ -50,7 +49,7 @@ async function sumWindow(
   );
   const { calendar } = live.registry;
   const sums: WindowSums = { tallies: new Float64Array(TALLY_LENGTH), from: day, schools: 0, markedDays: 0 };
-  const rows = new Map<number, { add: number[]; take: number[] }>();
+  const terms: SchoolTerm[] = [];
   for (const school of schools) {
     const days = marked.get(school.urn) ?? [];
     const isSchoolDay = (at: number) =>
@@ -62,36 +61,10 @@ async function sumWindow(
     sums.markedDays += within;
     if (within > 0) sums.schools++;
     for (const [from, to] of spans)
-      for (const { day: at, factor } of ledgerTerms(days, from, to)) {
-        const row = rows.get(at) ?? { add: [], take: [] };
-        (factor === 1 ? row.add : row.take).push(school.urn);
-        rows.set(at, row);
-      }
+      for (const term of ledgerTerms(days, from, to)) terms.push({ urn: school.urn, ...term });
   }
-  for (const [at, { add, take }] of rows) {
-    await addRows(store, sums.tallies, at, add, 1);
-    await addRows(store, sums.tallies, at, take, -1);
-  }
+  await addLedgerRows(store, sums.tallies, terms, marked);
   return sums;
-}
-
-async function addRows(
-  store: Store,
-  into: Float64Array,
-  day: number,
-  urns: readonly number[],
-  factor: 1 | -1,
-): Promise<void> {
-  const date = fromDay(day);
-  await forEachValue(
-    store,
-    urns,
-    (p) => partitionKeys.ledger(p, date),
-    (_, bytes) => {
-      const row = decodeLedgerRow(bytes);
-      for (let i = 0; i < TALLY_LENGTH; i++) if (row[i] !== 0) into[i] += row[i] * factor;
-    },
-  );
 }
 
 /** Schools that belong to the area on some day the window can reach. */

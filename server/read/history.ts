@@ -11,11 +11,12 @@ import {
   SESSIONS,
   schoolYearOf,
   schoolYearStart,
+  sessionNumber,
   toDay,
 } from '../../shared/attendance/dates.ts';
 import { measuresOf, sessionState } from '../../shared/attendance/measures.ts';
 import type { Clock } from '../../shared/node/clock.ts';
-import { execAll, type Store } from '../../shared/node/packed-values.ts';
+import { execAll, readSchoolSessions, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
@@ -33,15 +34,12 @@ async function ownSessions(
   days: readonly number[],
   reader: Reader,
 ): Promise<HistorySessionBody[]> {
-  const p = partitionOf(urn, store.partitions);
-  const pipeline = store.redis.pipeline();
-  const asked = days.flatMap((day) => SESSIONS.map((session) => ({ date: fromDay(day), session })));
-  for (const { date, session } of asked)
-    pipeline.hgetBuffer(partitionKeys.counts(p, date, session), String(urn));
-  const values = await execAll<Buffer | null>(pipeline);
-  return asked.flatMap(({ date, session }, i) => {
-    const packed = values[i];
+  const sessions = days.flatMap((day) => SESSIONS.map((session) => sessionNumber(day, session)));
+  const values = await readSchoolSessions(store, 'counts', urn, sessions);
+  return sessions.flatMap((number) => {
+    const packed = values.get(number);
     if (!packed) return [];
+    const { date, session } = fromSessionNumber(number);
     const { tallies, codes } = decodeCounts(packed);
     const state = sessionState(tallies, codes);
     const all = shownMeasures(measuresOf(tallies, ALL), reader);

@@ -2,11 +2,10 @@
 import type { Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { AreaMinutes } from '../../shared/api/sessions.ts';
-import type { Session } from '../../shared/attendance/dates.ts';
+import { type Session, sessionNumber, toDay } from '../../shared/attendance/dates.ts';
 import { measuresOf, type Tallies } from '../../shared/attendance/measures.ts';
 import type { Clock } from '../../shared/node/clock.ts';
-import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
+import { forEachSessionValue, type Store } from '../../shared/node/packed-values.ts';
 import { minuteOf } from '../../shared/redis/layouts/minutes.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
@@ -36,8 +35,8 @@ export async function readMinutes(
   session: Session,
 ): Promise<MinuteSum[]> {
   const sums = new MinuteSums();
-  const keyOf = (p: number): string => partitionKeys.minutes(p, date, session);
-  await forEachValue(store, urns, keyOf, (_, bytes) => sums.add(bytes));
+  const number = sessionNumber(toDay(date), session);
+  await forEachSessionValue(store, 'minutes', number, urns, (_, bytes) => sums.add(bytes));
   return sums.rows();
 }
 

@@ -5,7 +5,7 @@ import { type Receipt, type ReceiptRecord, receiptRecordSchema } from '../../sha
 import { CODES } from '../../shared/attendance/codes.ts';
 import { fromSessionNumber } from '../../shared/attendance/dates.ts';
 import { atOrAfter } from '../../shared/node/change-tail.ts';
-import { execAll, forEachValue, type Store } from '../../shared/node/packed-values.ts';
+import { execAll, forEachValue, readSchoolSessions, type Store } from '../../shared/node/packed-values.ts';
 import { globalKeys, partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeMarks, type SessionMarks } from '../../shared/redis/layouts/marks.ts';
 import { upnAt } from '../../shared/redis/layouts/pupils.ts';
@@ -82,19 +82,8 @@ async function marksOf(
   urn: number,
   sessions: ReadonlySet<number>,
 ): Promise<Map<number, SessionMarks>> {
-  const p = partitionOf(urn, store.partitions);
-  const pipeline = store.redis.pipeline();
-  for (const number of sessions) {
-    const { date, session } = fromSessionNumber(number);
-    pipeline.hgetBuffer(partitionKeys.state(p, date, session), String(urn));
-  }
-  const values = await execAll<Buffer | null>(pipeline);
-  return new Map(
-    [...sessions].flatMap((number, i) => {
-      const packed = values[i];
-      return packed ? [[number, decodeMarks(packed)] as const] : [];
-    }),
-  );
+  const values = await readSchoolSessions(store, 'state', urn, [...sessions]);
+  return new Map([...values].map(([number, packed]) => [number, decodeMarks(packed)]));
 }
 
 async function quarantineItems(store: Store, urn: number, page: readonly QuarantinedMark[], reader: Reader) {

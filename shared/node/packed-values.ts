@@ -1,15 +1,21 @@
 /** Reading packed values of many schools out of the partitions' hashes. */
 import { setImmediate } from 'node:timers/promises';
 import type { ChainableCommander, Redis } from 'ioredis';
-import { partitionOf } from '../redis/keys.ts';
+import { fromSessionNumber } from '../attendance/dates.ts';
+import { partitionKeys, partitionOf } from '../redis/keys.ts';
+import type { DayArchive } from './archive/day-archive.ts';
+import type { DayKind } from './archive/day-file.ts';
 
 const FIELDS_A_COMMAND = 400;
 const COMMANDS_A_PIPELINE = 8;
+const FILES_AT_ONCE = 8;
 
 /** What reading needs: a connection and how many partitions there are. */
 export interface Store {
   redis: Redis;
   partitions: number;
+  /** Days that have left Redis; without it they are not found. */
+  days?: Pick<DayArchive, 'read'>;
 }
 
 /** Schools by partition. */
@@ -55,6 +61,60 @@ export async function forEachValue(
     });
     await setImmediate();
   }
+}
+
+/**
+ * Calls `use` with one kind of value of a session, of each school that has one: from Redis, and where Redis has none
+ * from the archive.
+ */
+export async function forEachSessionValue(
+  store: Store,
+  kind: DayKind,
+  session: number,
+  urns: Iterable<number>,
+  use: (urn: number, bytes: Buffer) => void,
+): Promise<void> {
+  const { date, session: half } = fromSessionNumber(session);
+  const missing = new Set(urns);
+  await forEachValue(
+    store,
+    [...missing],
+    (p) => partitionKeys[kind](p, date, half),
+    (urn, bytes) => {
+      missing.delete(urn);
+      use(urn, bytes);
+    },
+  );
+  const { days } = store;
+  if (!days) return;
+  const groups = [...byPartition(missing, store.partitions)];
+  for (let from = 0; from < groups.length; from += FILES_AT_ONCE)
+    await Promise.all(
+      groups.slice(from, from + FILES_AT_ONCE).map(([p, group]) => days.read(kind, p, session, group, use)),
+    );
+}
+
+/** One kind of value of one school by session, of those sessions that have one, in Redis or in the archive. */
+export async function readSchoolSessions(
+  store: Store,
+  kind: DayKind,
+  urn: number,
+  sessions: readonly number[],
+): Promise<Map<number, Buffer>> {
+  const p = partitionOf(urn, store.partitions);
+  const pipeline = store.redis.pipeline();
+  for (const number of sessions) {
+    const { date, session } = fromSessionNumber(number);
+    pipeline.hgetBuffer(partitionKeys[kind](p, date, session), String(urn));
+  }
+  const values = await execAll<Buffer | null>(pipeline);
+  const found = new Map<number, Buffer>();
+  for (const [i, number] of sessions.entries()) {
+    const value = values[i];
+    if (value) found.set(number, value);
+    else await store.days?.read(kind, p, number, [urn], (_, archived) => found.set(number, archived));
+  }
+  return found;
 }
 
 /** Answers of a pipeline; the first error of a command is thrown. */

@@ -1,31 +1,38 @@
 /** The archive worker: copies what was accepted to files, and moves old days there. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
+import type { Logger } from '../../shared/node/logger.ts';
 import { EntryArchive } from './entry-archive.ts';
+import { moveOldDays, type OldDaysParts, retireScripts } from './old-days.ts';
 import { readRegistry, writeRegistryFile } from './registry-file.ts';
+import { WINDOW } from './window.ts';
 
 /** About a day of a partition's registers; compressed to a third. */
 const SEAL_BYTES = 2 * 1024 * 1024;
 const PAUSE_MS = 500;
 const REGISTRY_EVERY_MS = 10_000;
+const OLD_DAYS_EVERY_MS = 60_000;
 const RETRY_MS = 2_000;
 
 /** Starts the one archive worker of an archive folder. @throws DataFolderInUseError while another holds the folder */
 export async function startArchive(parts: WorkerParts): Promise<Running> {
-  const { config, connect, logger } = parts;
+  const { config, clock, connect, logger } = parts;
   const archive = archiveFolder(config);
   const lock = await lockDataFolder(archive, 'bellwether archive worker');
-  const redis = connect('archive');
+  const redis = connect('archive', { scripts: retireScripts });
   const numbers = Array.from({ length: config.partitions }, (_, p) => p);
   const open = () => Promise.all(numbers.map((p) => EntryArchive.open(redis, archive, p, SEAL_BYTES)));
   const stopping = new AbortController();
   let partitions = await open();
   const registry = registryKeeper(redis, archivePaths.registry(archive));
+  const days = dayMover({ redis, archive, partitions: config.partitions, window: WINDOW }, logger);
   const round = async () => {
     const copied = await Promise.all(partitions.map((partition) => partition.copy()));
     await registry.keep(Date.now());
+    await days.move(toDay(londonTime(clock.now()).date), Date.now());
     return copied.reduce((sum, entries) => sum + entries, 0);
   };
   const loop = async () => {
@@ -46,6 +53,21 @@ export async function startArchive(parts: WorkerParts): Promise<Running> {
       stopping.abort();
       await running;
       await lock.release();
+    },
+  };
+}
+
+/** Moves old days: on a new date at once, else once a minute of real time, for corrections of days long gone. */
+function dayMover(parts: OldDaysParts, logger: Logger) {
+  let movedAt = Number.NEGATIVE_INFINITY;
+  let last = 0;
+  return {
+    move: async (today: number, now: number): Promise<void> => {
+      if (today === last && now - movedAt < OLD_DAYS_EVERY_MS) return;
+      const moved = await moveOldDays(parts, today);
+      if (moved.files + moved.rows > 0) logger.info(moved, 'old_days_moved');
+      movedAt = now;
+      last = today;
     },
   };
 }

@@ -5,23 +5,15 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { fromSessionNumber, schoolYearOf, schoolYearStart, toDay } from '../../shared/attendance/dates.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import { decodeCounts, emptyCounts } from '../../shared/redis/layouts/counts.ts';
+import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
 import type { Entry } from '../../shared/redis/layouts/entries.ts';
 import { decodeHistory } from '../../shared/redis/layouts/history.ts';
 import { decodeDays, decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
-import { decodeMarks } from '../../shared/redis/layouts/marks.ts';
 import { decodePersistent, emptyPersistent } from '../../shared/redis/layouts/persistent.ts';
 import { decodeYearToDate, emptyYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine, type QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
-import {
-  createSchool,
-  growSession,
-  identityKey,
-  type KeptRoster,
-  keepRoster,
-  masksOf,
-  type School,
-} from './school.ts';
+import { type LoadParts, loadOldSession, loadSumsBefore, openFromMarks } from './load-old.ts';
+import { createSchool, identityKey, type KeptRoster, keepRoster, type School } from './school.ts';
 
 type Value = Buffer | null;
 
@@ -71,21 +63,15 @@ class RoundTrip {
 }
 
 /** Loads into `schools` whatever the entries touch and is not there yet. */
-export async function loadFor(
-  redis: Redis,
-  partition: number,
-  schools: Map<number, School>,
-  entries: readonly Entry[],
-): Promise<void> {
-  await loadSchools(redis, partition, schools, entries);
-  await loadYears(redis, partition, schools, entries);
-  await loadDays(redis, partition, schools, entries);
+export async function loadFor(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
+  await loadSchools(parts, entries);
+  await loadYears(parts, entries);
+  await loadDays(parts, entries);
+  await loadSumsBefore(parts, entries);
 }
 
 async function loadSchools(
-  redis: Redis,
-  partition: number,
-  schools: Map<number, School>,
+  { redis, partition, schools }: LoadParts,
   entries: readonly Entry[],
 ): Promise<void> {
   const urns = [...new Set(entries.map((entry) => entry.urn))].filter((urn) => !schools.has(urn));
@@ -123,12 +109,7 @@ function schoolYearsOf(entry: Entry): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-async function loadYears(
-  redis: Redis,
-  partition: number,
-  schools: Map<number, School>,
-  entries: readonly Entry[],
-): Promise<void> {
+async function loadYears({ redis, partition, schools }: LoadParts, entries: readonly Entry[]): Promise<void> {
   const wanted = new Wanted<number>();
   const wantedHistory = new Wanted<number>();
   for (const entry of entries) {
@@ -180,12 +161,8 @@ function readYear(
 }
 
 /** Sessions with their day, and ledger rows from the day before the first touched one on. */
-async function loadDays(
-  redis: Redis,
-  partition: number,
-  schools: Map<number, School>,
-  entries: readonly Entry[],
-): Promise<void> {
+async function loadDays(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
+  const { redis, partition, schools } = parts;
   const sessions = new Wanted<number>();
   const rows = new Wanted<number>();
   for (const entry of entries) {
@@ -203,6 +180,7 @@ async function loadDays(
     });
   }
   await trip.run();
+  for (const [session, urns] of sessions.urnsByKey) await loadOldSession(parts, session, urns);
 }
 
 /** A roster can move every session of a day from its first on; one that replaces a UPN, of any day. */
@@ -230,14 +208,9 @@ function readSession(
 ): void {
   const { date, session: half } = fromSessionNumber(session);
   // Marks come first of the three, so the others find the session open.
-  trip.fields(partitionKeys.state(partition, date, half), urns, (urn, value) => {
-    const school = schools.get(urn)!;
-    const masks = masksOf(school, session);
-    const marks = decodeMarks(value, masks.length);
-    const book = { session, marks, masks, counts: emptyCounts(), minutes: [] };
-    growSession(book, marks.rows.length - 1);
-    school.sessions.set(session, book);
-  });
+  trip.fields(partitionKeys.state(partition, date, half), urns, (urn, value) =>
+    openFromMarks(schools.get(urn)!, session, value),
+  );
   trip.fields(partitionKeys.counts(partition, date, half), urns, (urn, value) => {
     schools.get(urn)!.sessions.get(session)!.counts = decodeCounts(value);
   });

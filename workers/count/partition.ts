@@ -12,6 +12,7 @@ import { decodeEntry, type Entry } from '../../shared/redis/layouts/entries.ts';
 import { applyEntry, nothingTouched, type Touched } from './apply.ts';
 import { type CommitResult, type DeadLetter, type Head, readHead, writeCommit } from './commit.ts';
 import { loadFor } from './load.ts';
+import type { OldDays } from './load-old.ts';
 import type { School } from './school.ts';
 import { HashWrites, writeSchool } from './writes.ts';
 
@@ -30,19 +31,25 @@ export interface BatchResult {
 }
 
 const writer = new ByteWriter();
+const NO_OLD_DAYS: OldDays = { read: async () => undefined };
 
 export class Partition {
   readonly number: number;
   readonly #redis: Redis;
   readonly #nextToken: () => string;
+  readonly #old: OldDays;
   #schools = new Map<number, School>();
   #head: Head | undefined;
 
-  /** `nextToken` gives a token that no other commit of any worker has had. */
-  constructor(number: number, redis: Redis, nextToken: () => string) {
+  /**
+   * `nextToken` gives a token that no other commit of any worker has had; `old` has the days that have left Redis,
+   * none where there is no archive.
+   */
+  constructor(number: number, redis: Redis, nextToken: () => string, old: OldDays = NO_OLD_DAYS) {
     this.number = number;
     this.#redis = redis;
     this.#nextToken = nextToken;
+    this.#old = old;
   }
 
   /** Where to read on. Reads the head when it is not known. */
@@ -72,7 +79,8 @@ export class Partition {
   async #apply(raw: readonly RawEntry[]): Promise<BatchResult> {
     this.#head ??= await readHead(this.#redis, this.number);
     const { entries, deadLetters } = decodeAll(raw);
-    await loadFor(this.#redis, this.number, this.#schools, entries);
+    const loading = { redis: this.#redis, partition: this.number, schools: this.#schools, old: this.#old };
+    await loadFor(loading, entries);
     const quarantinedBefore = this.#quarantinedOf(entries);
     const touched = this.#applyAll(entries);
     const writes = new HashWrites();

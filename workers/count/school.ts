@@ -177,12 +177,13 @@ function grown<T extends Growable>(array: T, length: number): T {
 }
 
 /**
- * Adds a difference to the ledger from a day on. A day that had no marks gets a row: what stood before it plus the
- * difference. Rows from the day before on must be loaded.
+ * Adds a difference to the ledger from a day on, in the rows that are kept: of an older day there may be none. A day
+ * that had no marks gets a row: what stood before it plus the difference. Kept rows must be loaded, and the sums
+ * before a day that is new.
  */
 export function addToLedger(year: YearBook, day: number, difference: Tallies): void {
   if (!year.days.includes(day)) insertDay(year, day);
-  for (const later of year.days) if (later >= day) addTallies(ledgerRow(year, later), difference);
+  for (const [later, row] of year.ledger) if (later >= day) addTallies(row, difference);
 }
 
 function insertDay(year: YearBook, day: number): void {

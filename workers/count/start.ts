@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { DayArchive } from '../../shared/node/archive/day-archive.ts';
+import { archiveFolder } from '../../shared/node/archive/paths.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import { commitScripts } from './commit.ts';
 import { Leases, leaseScripts } from './leases.ts';
@@ -15,9 +17,11 @@ export async function startCount({ config, connect, logger }: WorkerParts): Prom
     `${id}:${process.pid}`,
     config.partitions,
   );
+  const redis = connect('commit', { scripts: commitScripts });
   const worker = new CountWorker({
     reader: connect('read', { blocking: true }),
-    redis: connect('commit', { scripts: commitScripts }),
+    redis,
+    old: new DayArchive(redis, archiveFolder(config)),
     leases,
     logger,
     nextToken: () => `${id}:${++commits}`,

@@ -7,6 +7,7 @@ import type { Logger } from '../../shared/node/logger.ts';
 import { readStreams } from '../../shared/node/stream-read.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import type { Leases } from './leases.ts';
+import type { OldDays } from './load-old.ts';
 import { Partition, type RawEntry } from './partition.ts';
 
 const BLOCK_MS = 250;
@@ -24,6 +25,8 @@ export interface CountWorkerParts {
   leases: Leases;
   logger: Logger;
   nextToken: () => string;
+  /** Days that have left Redis. */
+  old: OldDays;
   /** Real time, ms: for trimming, which goes by stream ids. */
   realNow: () => number;
 }
@@ -68,8 +71,9 @@ export class CountWorker {
     const { held } = this.#parts.leases;
     for (const number of this.#partitions.keys()) if (!held.has(number)) this.#partitions.delete(number);
     for (const number of held) {
-      if (!this.#partitions.has(number))
-        this.#partitions.set(number, new Partition(number, this.#parts.redis, this.#parts.nextToken));
+      if (this.#partitions.has(number)) continue;
+      const { redis, nextToken, old } = this.#parts;
+      this.#partitions.set(number, new Partition(number, redis, nextToken, old));
     }
     return [...this.#partitions.values()];
   }

@@ -96,10 +96,10 @@ function writeYear(
   writes.set(partitionKeys.days(partition, schoolYear), field, encodeDays(days, schoolYearStart(schoolYear)));
   writes.set(partitionKeys.yearToDate(partition, schoolYear), field, encodeYearToDate(writer, pupils));
   writes.set(partitionKeys.persistent(partition, schoolYear), field, encodePersistent(writer, persistent));
-  for (const day of days) {
+  for (const [day, row] of ledger) {
     if (firstDay === undefined || day < firstDay) continue;
     const { date } = fromSessionNumber(day * 2);
-    writes.set(partitionKeys.ledger(partition, date), field, encodeLedgerRow(writer, ledger.get(day)!));
+    writes.set(partitionKeys.ledger(partition, date), field, encodeLedgerRow(writer, row));
   }
 }
 

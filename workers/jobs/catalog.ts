@@ -6,13 +6,10 @@
 import { beat } from './heartbeat.ts';
 import type { Job } from './job.ts';
 import { reconcile } from './reconcile.ts';
-import { dropOldMinutes } from './retention.ts';
 
 export const JOBS: Readonly<Record<string, Job>> = {
   /** Its absence is an alert: `bellwether_jobs_heartbeat_seconds` in `/metrics` says when it last came. */
   heartbeat: { pattern: '* * * * *', run: beat },
   /** Counts England again from what is stored and says what differs. */
   reconcile: { pattern: '15 2 * * *', run: reconcile },
-  /** Drops logs by minute that are older than their keeping time. */
-  retention: { pattern: '45 2 * * *', run: dropOldMinutes },
 };

@@ -18,6 +18,8 @@ export async function startJobs({ config, connect, clock, logger }: WorkerParts)
     const template = { name, opts: { removeOnComplete: KEEP, removeOnFail: KEEP } };
     await queue.upsertJobScheduler(name, { pattern, tz: 'Europe/London' }, template);
   }
+  for (const { key } of await queue.getJobSchedulers())
+    if (!Object.hasOwn(JOBS, key)) await queue.removeJobScheduler(key);
   const worker = new Worker(
     QUEUE,
     async (job) => {
