@@ -46,6 +46,8 @@ export default defineConfig({
         fileParallelism: false,
         sequence: { groupOrder: 1 },
       }),
+      // Starts a whole installation and kills its parts.
+      project('chaos', { testTimeout: 900_000, fileParallelism: false, sequence: { groupOrder: 3 } }),
       // Starts threads of its own, one a core.
       project('simulation', { testTimeout: 600_000, fileParallelism: false, sequence: { groupOrder: 2 } }),
     ],
