@@ -50,12 +50,23 @@ export interface TestIngest {
 export const NDJSON = 'application/x-ndjson';
 export const CSV = 'text/csv';
 
-export async function startTestIngest(): Promise<TestIngest> {
-  const redis = await startTestRedis();
+/** @param more options such as `journal` @param startRedis may start a cluster */
+export async function startTestIngest(
+  more: Readonly<Record<string, string>> = {},
+  startRedis: () => Promise<TestRedis> = startTestRedis,
+): Promise<TestIngest> {
+  const redis = await startRedis();
   const socket = join(redis.data, 'ingest.sock');
   const clock = fixedClock(NOW);
   const config = loadConfig(
-    { data: redis.data, redis: redis.location, ingestSocket: socket, partitions: PARTITIONS, feed: 'none' },
+    {
+      data: redis.data,
+      redis: redis.location,
+      ingestSocket: socket,
+      partitions: PARTITIONS,
+      feed: 'none',
+      ...more,
+    },
     {},
   );
   const logger = createLogger({ role: 'ingest', level: 'silent' });
