@@ -79,7 +79,7 @@ export async function startTestIngest(
     redis,
     socket,
     clock,
-    post: (kind, body, options = {}) => send(socket, kind, body, options),
+    post: (kind, body, options = {}) => sendTo(socket, kind, body, options),
     entries: async () => {
       const read = await Promise.all(streams.map((stream) => reader.xrangeBuffer(stream, '-', '+')));
       return read.flat().map(([, fields]) => decodeEntry(fields[1]));
@@ -102,7 +102,13 @@ export async function startTestIngest(
   };
 }
 
-function send(socketPath: string, kind: string, body: unknown, options: PostOptions): Promise<Answer> {
+/** Posts to an ingest worker's socket. */
+export function sendTo(
+  socketPath: string,
+  kind: string,
+  body: unknown,
+  options: PostOptions = {},
+): Promise<Answer> {
   const { type = 'application/json', gzip = false, query = '', headers = {} } = options;
   const { token = kind === 'registers' || kind === 'rosters' ? 'demo-supplier' : 'demo-admin' } = options;
   const bytes = Buffer.isBuffer(body)

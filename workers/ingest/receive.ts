@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Reader } from '../../shared/access/roles.ts';
 import { type IntakeAnswer, type IntakeKind, intakeQuery } from '../../shared/api/intake.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import { crashPoint } from '../../shared/node/crash-points.ts';
 import { Append } from './append.ts';
 import type { EntryStore } from './entry-store.ts';
 import { Fault } from './fault.ts';
@@ -59,8 +60,10 @@ export async function receive(
     (error: unknown) => error,
   );
   await posting.append.settled();
+  crashPoint('ingest:appended');
   if (broken instanceof BodyCutOff || (broken && !posting.outcome.anyAccepted)) throw broken;
   if (!dryRun) await posting.patience.run(() => writeReceipt(parts.redis, posting));
+  crashPoint('ingest:receipt-written');
   return broken === undefined ? toAnswer(posting) : toBrokenAnswer(posting, broken, lastIndex + 1);
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
+import { crashPoint } from '../../../shared/node/crash-points.ts';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import { encodePupilRows, MAX_SLOTS, pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
 import { EMPTY_TABLE, findSlot, type PupilTable, withRows } from './table.ts';
@@ -86,6 +87,7 @@ export class PupilTables {
       }
       await this.#allocate(missing);
     }
+    crashPoint('ingest:slots-given');
     return ensured;
   }
 
