@@ -45,3 +45,9 @@ export async function postJson<T>(url: string, body: unknown, schema: z.ZodType<
 export async function postNothing(url: string, body: unknown): Promise<void> {
   await post(url, body);
 }
+
+/** A post of a CSV file. */
+export async function postText<T>(url: string, csv: string, schema: z.ZodType<T>): Promise<T> {
+  const headers = { 'content-type': 'text/csv' };
+  return schema.parse(await ask(url, { method: 'POST', headers, body: csv }));
+}

@@ -7,13 +7,14 @@
 import type { Session } from '../../shared/attendance/dates.ts';
 import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
 import type { FeedSink } from '../live/feed.ts';
-import { judgeLink, type Link, type Phase } from '../live/link.ts';
+import type { Link, Phase } from '../live/link.ts';
+import { DeltaQueue } from './delta-queue.ts';
+import { Heard } from './heard.svelte.ts';
 import { SchoolTable } from './schools.ts';
+import { SignalTable } from './signals.ts';
 import { type AreaFigures, figuresAt, SUM_LENGTH } from './sums.ts';
 
 const CALM_MS = 1000;
-/** Rows that wait beyond this are dropped and fetched anew: a page hidden overnight must not fill its memory. */
-const MOST_QUEUED = 300_000;
 
 export interface LiveDeps {
   /** Screen's clock, ms. */
@@ -24,42 +25,31 @@ export interface LiveDeps {
 
 export class LiveState implements FeedSink {
   readonly #deps: LiveDeps;
+  readonly #heard: Heard;
+  readonly #queue = new DeltaQueue();
   #table: SchoolTable | null = null;
-  #queue: Delta[] = [];
-  #queued = 0;
-  #overflowed = false;
+  #signals = new SignalTable();
   #heldSnapshot: { snapshot: Snapshot; registry: Registry } | null = null;
   #scheduled = false;
   #calmAt = 0;
   #tableVersion = $state(0);
   #version = $state(0);
   #calm = $state(0);
-  #phase = $state<Phase>('opening');
-  #beat = $state.raw<Beat | null>(null);
-  #beatAt = $state<number | null>(null);
-  #now = $state(0);
-  readonly #since: number;
   #date = $state<string | null>(null);
-  /** Latest server time heard, ms on the clock in use. */
-  #heard = $state<number | null>(null);
   #snapshots = $state(0);
   #paused = $state(false);
   #held = $state(0);
   #trouble = $state<string | null>(null);
-  #build: string | null = null;
-  /** Whether the server runs another build than this page came from. */
-  outdated = $state(false);
   /** Asks the feed for a fresh snapshot; set by whoever starts the feed. */
   askAgain: () => void = () => {};
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
-    this.#since = deps.now();
-    this.#now = this.#since;
+    this.#heard = new Heard(deps.now);
   }
 
   phase(phase: Phase): void {
-    this.#phase = phase;
+    this.#heard.phase = phase;
   }
 
   trouble(message: string | null): void {
@@ -67,9 +57,7 @@ export class LiveState implements FeedSink {
   }
 
   snapshot(snapshot: Snapshot, registry: Registry): void {
-    this.#queue = [];
-    this.#queued = 0;
-    this.#overflowed = false;
+    this.#queue.clear();
     if (this.#paused && this.#table) this.#heldSnapshot = { snapshot, registry };
     else this.#show(snapshot, registry);
   }
@@ -78,8 +66,11 @@ export class LiveState implements FeedSink {
     const table = new SchoolTable(registry, snapshot.view === 'england');
     table.applyUsual(snapshot.usual);
     table.apply(snapshot.rows);
+    this.#signals = new SignalTable();
+    this.#signals.apply(snapshot.signals);
+    this.#signals.applyCloses(snapshot.closes);
     this.#date = snapshot.date;
-    this.#heard = snapshot.at;
+    this.#heard.figures(snapshot.at, 'anew');
     this.#snapshots++;
     this.#replace(table);
   }
@@ -97,11 +88,6 @@ export class LiveState implements FeedSink {
 
   delta(delta: Delta): void {
     this.#queue.push(delta);
-    this.#queued += delta.changes.length;
-    if (this.#queued > MOST_QUEUED) {
-      this.#queue = [];
-      this.#overflowed = true;
-    }
     if (this.#paused) this.#held += delta.changes.length;
     else this.#schedule();
   }
@@ -118,15 +104,16 @@ export class LiveState implements FeedSink {
   /** All that came since the last picture, at once. */
   #apply(): void {
     const table = this.#table;
-    if (this.#overflowed) this.askAgain();
-    if (!table || this.#overflowed || this.#queue.length === 0) return;
-    const queue = this.#queue;
-    this.#queue = [];
-    this.#queued = 0;
-    for (const delta of queue) {
+    if (this.#queue.overflowed) this.askAgain();
+    if (!table || this.#queue.overflowed) return;
+    const deltas = this.#queue.take();
+    if (deltas.length === 0) return;
+    for (const delta of deltas) {
       if (delta.usual) table.applyUsual(delta.usual);
       table.apply(delta.changes);
-      this.#heard = delta.at;
+      if (delta.signals) this.#signals.apply(delta.signals);
+      if (delta.closes) this.#signals.applyCloses(delta.closes);
+      this.#heard.figures(delta.at, 'anew');
     }
     this.#changed(false);
   }
@@ -141,19 +128,15 @@ export class LiveState implements FeedSink {
   }
 
   beat(beat: Beat): void {
-    this.#beat = beat;
-    this.#beatAt = this.#deps.now();
-    this.#now = this.#beatAt;
-    if (!this.#paused) this.#heard = Math.max(this.#heard ?? 0, beat.at);
-    this.#build ??= beat.build;
-    this.outdated = beat.build !== this.#build;
+    this.#heard.beat(beat);
+    if (!this.#paused) this.#heard.figures(beat.at, 'on');
   }
 
   /** Once a second: ages grow, and figures that changed since are shown. */
   tick(): void {
-    this.#now = this.#deps.now();
+    this.#heard.tick();
     if (this.#calm !== this.#version) {
-      this.#calmAt = this.#now;
+      this.#calmAt = this.#deps.now();
       this.#calm = this.#version;
     }
   }
@@ -191,11 +174,16 @@ export class LiveState implements FeedSink {
   }
 
   get latestBeat(): Beat | null {
-    return this.#beat;
+    return this.#heard.latest;
   }
 
   get latestTrouble(): string | null {
     return this.#trouble;
+  }
+
+  /** Whether the server runs another build than this page came from. */
+  get outdated(): boolean {
+    return this.#heard.outdated;
   }
 
   /** The schools; another object after each new registry or snapshot. */
@@ -204,40 +192,39 @@ export class LiveState implements FeedSink {
     return this.#table;
   }
 
+  /** The schools' signals; read again once a second. */
+  get signals(): SignalTable {
+    this.#calm;
+    return this.#signals;
+  }
+
   /** How often the figures were shown anew from a snapshot: at the start, and after what was missed. */
   get snapshots(): number {
     return this.#snapshots;
   }
 
   get link(): Link {
-    return judgeLink({
-      phase: this.#phase,
-      now: this.#now,
-      beat: this.#beat,
-      beatAt: this.#beatAt,
-      since: this.#since,
-    });
+    return this.#heard.link;
   }
 
   /** Server time of what is shown, ms on the clock in use. */
   get asAt(): number | null {
-    return this.#heard;
+    return this.#heard.asAt;
   }
 
   /** The clock in use now, carried on from the last beat; null before it. */
   get serverNow(): number | null {
-    return this.serverTimeAt(this.#now);
+    return this.#heard.serverNow;
   }
 
   /** The clock in use at a moment of the screen's clock. */
   serverTimeAt(now: number): number | null {
-    if (!this.#beat || this.#beatAt === null) return null;
-    return this.#beat.at + (now - this.#beatAt) * (this.#beat.simulated?.speed ?? 1);
+    return this.#heard.serverTimeAt(now);
   }
 
   /** The session by the clock; the morning before the first beat. */
   get session(): Session {
-    return this.#beat?.session ?? 'AM';
+    return this.#heard.session;
   }
 
   /** The sums of a view's area; null for one the registry does not have. Read again once a second. */

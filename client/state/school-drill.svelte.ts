@@ -11,8 +11,8 @@ export const WINDOWS = ['session', '5d', '20d', 'term', 'year'] as const;
 export type Window = (typeof WINDOWS)[number];
 
 const EVERY_MS = 2_000;
-/** Days back that hold twenty school days and half a term's holiday. */
-const HISTORY_DAYS = 60;
+/** Days back that hold the year so far in November, and twenty school days at any time. */
+const HISTORY_DAYS = 120;
 
 export interface DrillOf {
   urn: number;
@@ -24,6 +24,7 @@ export class SchoolDrill {
   #now = $state.raw<SchoolSession | null>(null);
   #history = $state.raw<History | null>(null);
   #sums = $state.raw<CohortsBody | null>(null);
+  #recent = $state.raw<CohortsBody | null>(null);
   #trouble = $state<string | null>(null);
   #fetchedAt = 0;
 
@@ -38,6 +39,11 @@ export class SchoolDrill {
   /** Sums over the window asked for last; null while they come. */
   get sums(): CohortsBody | null {
     return this.#sums;
+  }
+
+  /** Sums over the last 20 school days. */
+  get recent(): CohortsBody | null {
+    return this.#recent;
   }
 
   get trouble(): string | null {
@@ -68,6 +74,16 @@ export class SchoolDrill {
       const from = fromDay(toDay(date) - HISTORY_DAYS);
       const url = `/api/v1/schools/${urn}/history?from=${from}&to=${date}`;
       this.#history = await getJson(url, historySchema, abort.signal);
+    });
+    return () => abort.abort();
+  }
+
+  /** Fetches the sums of the last 20 school days. */
+  lookBack({ urn, date }: DrillOf): () => void {
+    const abort = new AbortController();
+    void this.#fetch(abort.signal, async () => {
+      const url = `/api/v1/schools/${urn}/cohorts?date=${date}&window=20d`;
+      this.#recent = (await getJson(url, schoolCohortsSchema, abort.signal)).cohorts;
     });
     return () => abort.abort();
   }

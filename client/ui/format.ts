@@ -7,6 +7,10 @@ const MINUS = '\u2212';
 /** 8103241 as `8,103,241`. */
 export const count = (value: number): string => counts.format(value);
 
+/** A difference in pupils with its sign: `+4`, `−1,204`, `0`. */
+export const signedCount = (value: number): string =>
+  value === 0 ? '0' : (value < 0 ? MINUS : '+') + counts.format(Math.abs(value));
+
 /** A percentage to one decimal, without the sign: `92.4`; a dash where there is none. */
 export const rate = (percent: number | null): string => (percent === null ? '–' : percent.toFixed(1));
 
@@ -16,6 +20,13 @@ export function points(value: number | null): string {
   const text = Math.abs(value).toFixed(1);
   if (text === '0.0') return text;
   return (value < 0 ? MINUS : '+') + text;
+}
+
+/** Hundredths of a point with their sign, nothing rounded away: `+0.40`, `−1.13`, `0.00`. */
+export function pointsExact(hundredths: number): string {
+  const text = (Math.abs(hundredths) / 100).toFixed(2);
+  if (hundredths === 0) return text;
+  return (hundredths < 0 ? MINUS : '+') + text;
 }
 
 /** A share of 0 to 1 as whole percent. Never 100 before all is in, never 0 once something is. */

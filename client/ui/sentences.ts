@@ -2,6 +2,7 @@
 import type { Session } from '../../shared/attendance/dates.ts';
 import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
 import type { SchoolFigures } from '../state/school-figures.ts';
+import type { SessionClose } from '../state/signals.ts';
 import type { AreaFigures } from '../state/sums.ts';
 import { count, plural, points, rate, sessionName, share } from './format.ts';
 
@@ -15,6 +16,17 @@ export function againstUsual(gap: number | null): string {
 
 /** How much of a gap all of England has today: `of which England-wide −1.7`. */
 export const sharedPart = (shared: number): string => `of which England-wide ${points(shared)}`;
+
+/** Where a session will close: `93.1, 92.8 to 93.4`. */
+export const closing = ({ close, low, high }: SessionClose): string =>
+  `${rate(close)}, ${rate(low)} to ${rate(high)}`;
+
+/** `1.4 below target`, `on target`. */
+export function toTarget(gap: number): string {
+  const size = Math.abs(gap).toFixed(1);
+  if (size === '0.0') return 'on target';
+  return `${size} ${gap < 0 ? 'below' : 'above'} target`;
+}
 
 /** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known. */
 export function pictureTitle(of: 'Authorities' | 'Schools', national: number | null): string {

@@ -1,0 +1,49 @@
+/** The three-part gap as steps from the target down to today, on one scale. */
+import { scaleLinear } from 'd3';
+import type { SignalBody } from '../../shared/api/signal.ts';
+
+export interface GapStep {
+  key: 'season' | 'shared' | 'own';
+  name: string;
+  words: string;
+  /** Points. */
+  points: number;
+  /** Percent before and after the step. */
+  from: number;
+  to: number;
+}
+
+/** The steps from `from` (the target, else the school's own level) to today's attendance; null without a gap. */
+export function gapSteps(
+  signal: Pick<SignalBody, 'gap' | 'target' | 'attendance'>,
+  when: string,
+): GapStep[] | null {
+  const { gap, target, attendance } = signal;
+  const { season, shared, own, toTarget } = gap;
+  if (season === null || shared === null || own === null || attendance === null) return null;
+  const start = target !== null && toTarget !== null ? target : attendance - season - shared - own;
+  const steps: Omit<GapStep, 'from' | 'to'>[] = [
+    { key: 'season', name: 'Season', words: `usual for ${when}`, points: season },
+    {
+      key: 'shared',
+      name: 'England-wide',
+      words: 'what schools of its phase and region share',
+      points: shared,
+    },
+    { key: 'own', name: 'This school', words: 'its own part', points: own },
+  ];
+  let at = start;
+  return steps.map((step) => {
+    const from = at;
+    at += step.points;
+    return { ...step, from, to: at };
+  });
+}
+
+/** A scale that holds every step, at least `least` points wide. */
+export function stepScale(steps: readonly GapStep[], width: number, least = 2) {
+  const values = steps.flatMap(({ from, to }) => [from, to]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const pad = Math.max(0, least - (high - low)) / 2 + 0.1;
+  return scaleLinear([low - pad, high + pad], [0, width]);
+}

@@ -1,0 +1,104 @@
+/** The signals of the schools in view, and where the view's sessions will close, as they came live. No reactivity. */
+import { toDay } from '../../shared/attendance/dates.ts';
+import {
+  type CloseRow,
+  SIGNAL,
+  SIGNAL_LENGTH,
+  type SignalRow,
+  STANDINGS,
+  type Standing,
+  TODAYS,
+  type Today,
+} from '../../shared/live/signal-row.ts';
+
+/** A school's signal as people read it: percent and points. */
+export interface LiveSignal {
+  urn: number;
+  standing: Standing;
+  /** Day number; null before the first close. */
+  since: number | null;
+  today: Today;
+  /** 0 to 1. */
+  likely: number | null;
+  attendance: number | null;
+  expected: number | null;
+  target: number | null;
+  evidence: number;
+  extraAbsent: number;
+  /** What is left of the gap when season and shared part are taken out. */
+  own: number | null;
+  shared: number | null;
+  silent: boolean;
+}
+
+/** Where a session will close, percent. */
+export interface SessionClose {
+  close: number;
+  low: number;
+  high: number;
+}
+
+const tenths = (value: number | null): number | null => (value === null ? null : value / 10);
+
+function read(row: SignalRow): LiveSignal {
+  const likely = row[SIGNAL.likely];
+  return {
+    urn: row[SIGNAL.urn] ?? 0,
+    standing: STANDINGS[row[SIGNAL.standing] ?? 4] ?? 'unknown',
+    since: row[SIGNAL.since] || null,
+    today: TODAYS[row[SIGNAL.today] ?? 0] ?? 'waiting',
+    likely: likely === null ? null : likely / 100,
+    attendance: tenths(row[SIGNAL.attendance]),
+    expected: tenths(row[SIGNAL.expected]),
+    target: tenths(row[SIGNAL.target]),
+    evidence: (row[SIGNAL.evidence] ?? 0) / 10,
+    extraAbsent: row[SIGNAL.extraAbsent] ?? 0,
+    own: tenths(row[SIGNAL.own]),
+    shared: tenths(row[SIGNAL.shared]),
+    silent: row[SIGNAL.silent] === 1,
+  };
+}
+
+export class SignalTable {
+  readonly #rows = new Map<number, SignalRow>();
+  readonly #closes: (SessionClose | null)[] = [null, null];
+
+  apply(rows: readonly SignalRow[]): void {
+    for (const row of rows) {
+      if (row.length !== SIGNAL_LENGTH)
+        throw new Error(`A signal row has ${row.length} fields, not ${SIGNAL_LENGTH}.`);
+      this.#rows.set(row[SIGNAL.urn] ?? 0, row);
+    }
+  }
+
+  applyCloses(closes: readonly CloseRow[]): void {
+    for (const [session, close, low, high] of closes)
+      this.#closes[session] = { close: close / 100, low: low / 100, high: high / 100 };
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  of(urn: number): LiveSignal | null {
+    const row = this.#rows.get(urn);
+    return row ? read(row) : null;
+  }
+
+  *all(): Generator<LiveSignal> {
+    for (const row of this.#rows.values()) yield read(row);
+  }
+
+  /** A school's target in tenths of a percent; null without one. */
+  targetOf(urn: number): number | null {
+    return this.#rows.get(urn)?.[SIGNAL.target] ?? null;
+  }
+
+  /** Where a session (0 AM, 1 PM) of the whole view will close. */
+  closeOf(session: number): SessionClose | null {
+    return this.#closes[session] ?? null;
+  }
+}
+
+/** How many days a standing has held on `date`. */
+export const daysSince = (since: number, date: string): number => toDay(date) - since;

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { placed, standingsOf } from '../../../../client/board/standings.ts';
+import { areaTarget } from '../../../../client/state/area-target.ts';
+import { SchoolTable } from '../../../../client/state/schools.ts';
+import { type LiveSignal, SignalTable } from '../../../../client/state/signals.ts';
+import { closing, toTarget } from '../../../../client/ui/sentences.ts';
+import { SIGNAL, SIGNAL_LENGTH, type SignalRow } from '../../../../shared/live/signal-row.ts';
+import { rowOf, smallRegistry } from '../../../helpers/live-schools.ts';
+
+const row = (fields: Partial<Record<keyof typeof SIGNAL, number | null>>): SignalRow => {
+  const made: SignalRow = Array(SIGNAL_LENGTH).fill(null);
+  for (const [name, value] of Object.entries(fields)) made[SIGNAL[name as keyof typeof SIGNAL]] = value;
+  return made;
+};
+const signals = (...rows: SignalRow[]) => {
+  const table = new SignalTable();
+  table.apply(rows);
+  return table;
+};
+const listed = (urn: number, evidence: number, extraAbsent: number): LiveSignal => ({
+  ...(signals(row({ urn, standing: 1 })).of(urn) as LiveSignal),
+  evidence,
+  extraAbsent,
+});
+
+test('[SCREEN160] the list is in order of evidence; what lies within half a step shares a place and says so', () => {
+  const places = placed([listed(1, -4.1, 3), listed(2, -6, 1), listed(3, -4, 9), listed(4, -3, 30)]);
+  expect(places.map(({ urn, place, tied }) => [urn, place, tied])).toEqual([
+    [2, 1, false],
+    [3, 2, true],
+    [1, 2, true],
+    [4, 4, false],
+  ]);
+});
+
+test('[SCREEN161] slipping and recovering are lists of their own, a sudden drop stands with the first, silence with neither', () => {
+  const table = signals(
+    row({ urn: 1, standing: 1, evidence: -40, today: 2 }),
+    row({ urn: 2, standing: 2, evidence: 10, today: 1 }),
+    row({ urn: 3, standing: 0, today: 3 }),
+    row({ urn: 4, standing: 0, today: 0, silent: 1 }),
+    row({ urn: 5, standing: 4, today: 0 }),
+  );
+  const found = standingsOf(table.all());
+  expect(found.slipping.map(({ urn }) => urn)).toEqual([1]);
+  expect(found.recovering.map(({ urn }) => urn)).toEqual([2]);
+  expect(found.sudden.map(({ urn }) => urn)).toEqual([3]);
+  expect([found.judged, found.silent]).toEqual([4, 1]);
+});
+
+test('[SCREEN162] stronger evidence leaves less of the list to chance', () => {
+  const weak = standingsOf([listed(1, -3.8, 1), listed(2, -3.8, 1)]).byChance;
+  const strong = standingsOf([listed(1, -6, 1), listed(2, -6, 1)]).byChance;
+  expect(strong).toBeLessThan(weak);
+  expect(weak).toBeLessThan(2);
+});
+
+test('[SCREEN163] a later row of a school replaces the one before; values are percent and points', () => {
+  const table = signals(
+    row({ urn: 1, standing: 1 }),
+    row({ urn: 1, standing: 2, attendance: 918, evidence: -34, own: -13 }),
+  );
+  expect(table.size).toBe(1);
+  expect(table.of(1)).toMatchObject({
+    standing: 'recovering',
+    attendance: 91.8,
+    evidence: -3.4,
+    own: -1.3,
+    since: null,
+  });
+  expect(table.of(2)).toBeNull();
+  table.applyCloses([[0, 9310, 9280, 9340]]);
+  expect(closing(table.closeOf(0) ?? { close: 0, low: 0, high: 0 })).toBe('93.1, 92.8 to 93.4');
+  expect(table.closeOf(1)).toBeNull();
+});
+
+test('[SCREEN164] an area against its targets is the ratio of sums over its schools that have one', () => {
+  const table = new SchoolTable(smallRegistry(), true);
+  const [a, b] = table.registry.schools.urn;
+  table.apply([
+    rowOf(a, 0, 1, { onRoll: 100, marked: 100, attending: 90 }),
+    rowOf(b, 0, 1, { onRoll: 300, marked: 300, attending: 291 }),
+  ]);
+  const both = signals(row({ urn: a, target: 950 }), row({ urn: b, target: 960 }));
+  const schools = [0, 1];
+  expect(areaTarget(table, both, schools, 0)).toEqual({
+    attendance: 95.25,
+    target: 95.75,
+    gap: -0.5,
+    schools: 2,
+  });
+  expect(areaTarget(table, signals(row({ urn: a, target: 950 })), schools, 0)?.gap).toBe(-5);
+  expect(areaTarget(table, signals(), schools, 0)).toBeNull();
+  expect(toTarget(-0.5)).toBe('0.5 below target');
+  expect(toTarget(0.04)).toBe('on target');
+});
