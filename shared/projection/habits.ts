@@ -1,12 +1,15 @@
 /**
- * What past mornings teach about how marks come in: which share of the pupils marked N turns out to attend, how far
- * the last registers lie below the first, and how much children of a class are away together. Learnt from the logs of
- * counts by minute, by moments: every figure is a ratio of sums over sessions that have closed.
+ * What past mornings teach about how marks come in (`Filling`), learnt from the logs of counts by minute, by moments:
+ * every figure is a ratio of sums over sessions that have closed.
+ *
+ * From rows of sessions partly in, how far what was seen lay above the close, against the part still out, is a line:
+ * its slope is what later registers lie below earlier ones, its end at nothing out is what N had been taken for wrongly.
  */
 import { SESSIONS, type Session } from '../attendance/dates.ts';
 import {
+  type Filling,
+  knotAt,
   type Parameters,
-  type PhaseParameters,
   type ProjectedPhase,
   projectedPhase,
   TURNING_MINUTES,
@@ -29,27 +32,23 @@ export interface PastSession {
   readonly rows: readonly MinuteRow[];
 }
 
-/** Pupils marked N, or half-filled registers, that weigh as much as the belief held before. */
-const BELIEF = { turning: 40, half: 60 };
-const HALF = { from: 0.3, to: 0.7 };
-const CLUSTERING = { least: 0.7, most: 3 };
+/** Pupils marked N, or sessions partly in, that weigh as much as the belief held before. */
+const BELIEF = { turning: 40, sessions: 40 };
+/** Shares of a session's marks at which it is looked at: the first row past each. */
+const LOOKS = [0.2, 0.4, 0.6, 0.8];
+const MOST_IN = 0.93;
+/** Some sessions lie further out than moments say. */
+const CLUSTERING = { least: 0.7, most: 3, margin: 0.1 };
 
-/** The knots around a minute: index of the earlier one, and the weight of the later one. */
-function knotAt(minutes: number): [number, number] {
-  const last = TURNING_MINUTES.length - 1;
-  if (minutes >= TURNING_MINUTES[last]) return [last - 1, 1];
-  let i = 0;
-  while (minutes >= TURNING_MINUTES[i + 1]) i++;
-  return [i, (minutes - TURNING_MINUTES[i]) / (TURNING_MINUTES[i + 1] - TURNING_MINUTES[i])];
-}
+const closeOf = ({ rows }: PastSession): MinuteRow => rows[rows.length - 1];
 
-/** Share of N that turns, at the knots. Every row of a session whose registers are all in says something. */
+/** Shares of N that turn once all registers are in, at the knots. */
 function learnTurning(past: readonly PastSession[], before: readonly number[]): number[] {
   const unexplained = TURNING_MINUTES.map(() => BELIEF.turning);
   const turned = before.map((share) => BELIEF.turning * share);
-  for (const { rows } of past) {
-    const close = rows[rows.length - 1];
-    for (const row of rows) {
+  for (const one of past) {
+    const close = closeOf(one);
+    for (const row of one.rows) {
       if (row.marked < close.marked || row.unexplained === 0) continue;
       const [knot, weight] = knotAt(row.minutesIn);
       const came = Math.min(row.unexplained, Math.max(0, close.attending - row.attending));
@@ -62,89 +61,122 @@ function learnTurning(past: readonly PastSession[], before: readonly number[]): 
   return turned.map((sum, i) => sum / unexplained[i]);
 }
 
-/** How far a session's share lies from its phase's, beyond the luck of few pupils. */
-function learnTurningSpread(past: readonly PastSession[], shares: readonly number[], before: number): number {
-  let squares = BELIEF.turning * 10 * before ** 2;
-  let weight = BELIEF.turning * 10;
-  for (const { rows } of past) {
-    const close = rows[rows.length - 1];
-    const row = rows.find(({ marked }) => marked >= close.marked);
+/** How far a session's share lies from its phase's, beyond the luck of few pupils: variance, from its first full row. */
+function learnTurningSpread(past: readonly PastSession[], { turning, turningSpread }: Filling): number {
+  let weight = BELIEF.turning ** 2;
+  let squares = weight * turningSpread ** 2;
+  for (const one of past) {
+    const close = closeOf(one);
+    const row = one.rows.find(({ marked }) => marked >= close.marked);
     if (!row || row.unexplained === 0) continue;
     const n = row.unexplained;
-    const share = turningAt(shares, row.minutesIn);
+    const share = turningAt(turning, row.minutesIn);
     squares += (close.attending - row.attending - share * n) ** 2 - share * (1 - share) * n;
     weight += n ** 2;
   }
   return Math.sqrt(Math.max(0.02 ** 2, squares / weight));
 }
 
-interface Halves {
-  readonly later: number;
-  readonly clustering: number;
+/** A session partly in. Fractions of pupils, and how many pupils it says this of. */
+interface Look {
+  /** Part still out; how far what was seen, N taken as `early`, lay above the close; N among those seen. */
+  readonly out: number;
+  readonly above: number;
+  readonly unexplained: number;
+  readonly pupils: number;
+  /**
+   * Variance of `above` from luck of independent pupils, and from N: what turns is also part of the close, so that it
+   * takes away more than it adds while more than half is out.
+   */
+  readonly luck: number;
+  readonly turning: number;
 }
 
-/** A session half in: how far what was seen then lay above its close, and what luck allows. */
-function halfOf({ session, rows }: PastSession, row: PhaseParameters) {
-  const close = rows[rows.length - 1];
-  const isHalf = ({ marked }: MinuteRow) =>
-    marked > HALF.from * close.marked && marked < HALF.to * close.marked;
-  const half = rows.find(isHalf);
-  if (!half || half.possible === 0 || close.possible <= half.possible) return undefined;
-  const n = half.unexplained;
-  const share = turningAt(row.turning[session], Math.max(TURNING_MINUTES[1], half.minutesIn));
-  const out = 1 - half.possible / close.possible;
+function looksOf(one: PastSession, { early, turningSpread }: Filling): Look[] {
+  const close = closeOf(one);
   const actual = close.attending / close.possible;
+  const seen = LOOKS.map((from) => one.rows.find(({ marked }) => marked > from * close.marked));
+  return [...new Set(seen)].flatMap((row) => {
+    if (!row || row.marked > MOST_IN * close.marked || row.possible === 0) return [];
+    const n = row.unexplained / row.possible;
+    const out = 1 - row.possible / close.possible;
+    const luckOfN = (early * (1 - early) * n) / row.possible;
+    return {
+      out,
+      above: row.attending / row.possible + early * n - actual,
+      unexplained: n,
+      pupils: close.possible,
+      luck: (out * actual * (1 - actual)) / row.possible,
+      turning: (1 - 2 * out) * (luckOfN + (turningSpread * n) ** 2),
+    };
+  });
+}
+
+/** Slope and end of the line of `above` against `out`, each look weighed by its pupils. */
+function lineOf(looks: readonly Look[]): { slope: number; end: number } {
+  let [weight, out, above, outSquares, both] = [0, 0, 0, 0, 0];
+  for (const look of looks) {
+    const { pupils } = look;
+    weight += pupils;
+    out += pupils * look.out;
+    above += pupils * look.above;
+    outSquares += pupils * look.out ** 2;
+    both += pupils * look.out * look.above;
+  }
+  const spread = outSquares - out ** 2 / weight;
+  const slope = spread > 0 ? (both - (out * above) / weight) / spread : 0;
+  return { slope, end: (above - slope * out) / weight };
+}
+
+/** What sessions partly in teach; what was believed before weighs as some sessions do. */
+function learnLooks(past: readonly PastSession[], before: Filling): Filling {
+  const looks = past.flatMap((one) => looksOf(one, before));
+  if (looks.length === 0) return before;
+  const { slope, end } = lineOf(looks);
+  const sessions = looks.length / LOOKS.length;
+  const trust = sessions / (sessions + BELIEF.sessions);
+  let [n, pupils] = [0, 0];
+  let [squares, luck] = [0, 0];
+  for (const look of looks) {
+    n += look.unexplained * look.pupils;
+    pupils += look.pupils;
+    squares += look.pupils * ((look.above - end - slope * look.out) ** 2 - look.turning);
+    luck += look.pupils * look.luck;
+  }
+  const early = n > 0 ? before.early - (end * pupils) / n : before.early;
+  const clustering = before.clustering + trust * (squares / luck + CLUSTERING.margin - before.clustering);
   return {
-    out,
-    above: (half.attending + share * n) / half.possible - actual,
-    luck: (out * actual * (1 - actual)) / half.possible,
-    turning: (share * (1 - share) * n + (row.turningSpread[session] * n) ** 2) / half.possible ** 2,
-    pupils: close.possible,
+    ...before,
+    early: before.early + trust * (Math.min(0.95, Math.max(0, early)) - before.early),
+    later: before.later + trust * (100 * slope - before.later),
+    clustering: Math.min(CLUSTERING.most, Math.max(CLUSTERING.least, clustering)),
   };
 }
 
-function learnHalves(past: readonly PastSession[], row: PhaseParameters): Halves {
-  const halves = past.map((one) => halfOf(one, row)).filter((half) => half !== undefined);
-  let [slope, weight] = [0, 0];
-  for (const { out, above, pupils } of halves) {
-    slope += above * out * pupils;
-    weight += out ** 2 * pupils;
-  }
-  const belief = BELIEF.half * 50;
-  const later = (slope + (belief * row.later) / 100) / (weight + belief);
-  let [squares, luck] = [BELIEF.half * row.clustering, BELIEF.half];
-  for (const half of halves) {
-    const beyond = (half.above - later * half.out) ** 2 - half.turning;
-    squares += beyond / half.luck;
-    luck += 1;
-  }
-  const clustering = Math.min(CLUSTERING.most, Math.max(CLUSTERING.least, squares / luck));
-  return { later: 100 * later, clustering };
-}
-
-function learnPhase(past: readonly PastSession[], before: PhaseParameters): PhaseParameters {
-  const of = (session: Session) => past.filter((one) => one.session === session);
-  const turning = { ...before.turning };
-  const turningSpread = { ...before.turningSpread };
-  for (const session of SESSIONS) {
-    turning[session] = learnTurning(of(session), before.turning[session]);
-    turningSpread[session] = learnTurningSpread(of(session), turning[session], before.turningSpread[session]);
-  }
-  const row = { ...before, turning, turningSpread };
-  return { ...row, ...learnHalves(past, row) };
+function learnFilling(past: readonly PastSession[], before: Filling): Filling {
+  const turning = learnTurning(past, before.turning);
+  const turningSpread = learnTurningSpread(past, { ...before, turning });
+  return learnLooks(past, { ...before, turning, turningSpread });
 }
 
 /** The table of parameters after closed sessions (some thousands are plenty); phases unseen keep what they had. */
 export function learnHabits(past: Iterable<PastSession>, before: Parameters): Parameters {
   const byPhase = new Map<ProjectedPhase, PastSession[]>();
   for (const one of past) {
-    if (one.rows.length === 0) continue;
+    if (one.rows.length === 0 || closeOf(one).possible === 0) continue;
     const phase = projectedPhase(one.phase);
     const known = byPhase.get(phase);
     if (known) known.push(one);
     else byPhase.set(phase, [one]);
   }
   const learnt = { ...before };
-  for (const [phase, sessions] of byPhase) learnt[phase] = learnPhase(sessions, before[phase]);
+  for (const [phase, sessions] of byPhase) {
+    const filling = { ...before[phase].filling };
+    for (const session of SESSIONS) {
+      const of = sessions.filter((one) => one.session === session);
+      filling[session] = learnFilling(of, filling[session]);
+    }
+    learnt[phase] = { ...before[phase], filling };
+  }
   return learnt;
 }

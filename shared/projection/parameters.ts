@@ -6,6 +6,20 @@ export const PROJECTION_VERSION = 'p1';
 /** Phases with numbers of their own; every other phase is projected as `other`. */
 export type ProjectedPhase = 'primary' | 'secondary' | 'special' | 'other';
 
+/** How a session's marks come in. */
+export interface Filling {
+  /** Share of pupils marked N who turn out to attend, while registers are still coming. */
+  readonly early: number;
+  /** The same once all are in, by minutes between the school's first mark and its newest (`TURNING_MINUTES`). */
+  readonly turning: readonly number[];
+  /** How far these shares of one school's session lie from the phase's (standard deviation). */
+  readonly turningSpread: number;
+  /** Points by which the last registers lie below the first: tidy classes send theirs first. */
+  readonly later: number;
+  /** Variance between groups of children of a class relative to that of independent ones: they are away together. */
+  readonly clustering: number;
+}
+
 export interface PhaseParameters {
   /** Attendance of a school of which nothing is known, percent, and how far such a school may lie from it, points. */
   readonly level: number;
@@ -14,24 +28,20 @@ export interface PhaseParameters {
   readonly common: number;
   /** The part of that variance that falls with the roll, relative to that of pupils who stay away independently. */
   readonly perPupil: number;
-  /** Variance between groups of children of a class relative to that of independent ones: they are away together. */
-  readonly clustering: number;
-  /** Points by which the last registers lie below the first: tidy classes send theirs first. */
-  readonly later: number;
-  /** Share of pupils marked N who turn out to be attending, by minutes between a school's first mark and its newest. */
-  readonly turning: Readonly<Record<Session, readonly number[]>>;
-  /** How far that share of one school's session lies from the phase's (standard deviation). */
-  readonly turningSpread: Readonly<Record<Session, number>>;
+  readonly filling: Readonly<Record<Session, Filling>>;
 }
 
 /** A row a phase: those of `PARAMETERS`, or what `learnHabits` made of them. */
 export type Parameters = Readonly<Record<ProjectedPhase, PhaseParameters>>;
 
 /**
- * Minutes at which the shares of `turning` hold; between them they run straight. The first is for schools that send
- * everything at once, after the late ones have come to the door; a session that is partly in counts from the second.
+ * Minutes at which the shares of `turning` hold; between them they run straight. At 0 stand schools that send all at
+ * once, when the first late ones have come to the door already.
  */
-export const TURNING_MINUTES = [0, 15, 25, 35, 60, 120] as const;
+export const TURNING_MINUTES = [0, 1, 15, 25, 35, 60, 120] as const;
+
+/** Minutes over which a session partly in goes over from `early` to `turning`: a class that is missing stays missing. */
+export const EARLY_MINUTES = { until: 15, gone: 25 } as const;
 
 /** Share of pupils on roll who are possible attendances, and pupils who weigh as much as this belief. */
 export const POSSIBLE_SHARE = { share: 0.985, weight: 40 } as const;
@@ -45,53 +55,32 @@ export const SHARED = {
   /** Schools whose registers come late, against those whose registers are in. */
   lateSchools: 0.01,
   /** The share of N that turns, everywhere alike today. */
-  turning: 0.03,
+  turning: 0.018,
 } as const;
 
-const UNKNOWN_TURNING = { AM: [0.35, 0.33, 0.25, 0.12, 0.06, 0.01], PM: [0.2, 0.2, 0.15, 0.1, 0.05, 0.01] };
+const UNKNOWN: Readonly<Record<Session, Filling>> = {
+  AM: {
+    early: 0.36,
+    turning: [0.2, 0.36, 0.3, 0.2, 0.1, 0.05, 0.01],
+    turningSpread: 0.12,
+    later: 0.2,
+    clustering: 1.2,
+  },
+  PM: {
+    early: 0.22,
+    turning: [0.1, 0.22, 0.17, 0.12, 0.08, 0.04, 0.01],
+    turningSpread: 0.1,
+    later: 0.2,
+    clustering: 1.2,
+  },
+};
 
 /** The table in force. */
 export const PARAMETERS: Parameters = {
-  primary: {
-    level: 94.7,
-    levelSpread: 1.6,
-    common: 0.8,
-    perPupil: 0.9,
-    clustering: 1.25,
-    later: 0.2,
-    turning: UNKNOWN_TURNING,
-    turningSpread: { AM: 0.12, PM: 0.12 },
-  },
-  secondary: {
-    level: 91.5,
-    levelSpread: 2.8,
-    common: 1,
-    perPupil: 0.9,
-    clustering: 1.25,
-    later: 0.2,
-    turning: UNKNOWN_TURNING,
-    turningSpread: { AM: 0.1, PM: 0.1 },
-  },
-  special: {
-    level: 86.8,
-    levelSpread: 4.5,
-    common: 1.3,
-    perPupil: 0.9,
-    clustering: 1.25,
-    later: 0.2,
-    turning: UNKNOWN_TURNING,
-    turningSpread: { AM: 0.12, PM: 0.12 },
-  },
-  other: {
-    level: 92,
-    levelSpread: 5,
-    common: 1.3,
-    perPupil: 1,
-    clustering: 1.4,
-    later: 0.2,
-    turning: UNKNOWN_TURNING,
-    turningSpread: { AM: 0.12, PM: 0.12 },
-  },
+  primary: { level: 94.7, levelSpread: 1.6, common: 0.8, perPupil: 0.9, filling: UNKNOWN },
+  secondary: { level: 91.5, levelSpread: 2.8, common: 1, perPupil: 0.9, filling: UNKNOWN },
+  special: { level: 86.8, levelSpread: 4.5, common: 1.3, perPupil: 0.9, filling: UNKNOWN },
+  other: { level: 92, levelSpread: 5, common: 1.3, perPupil: 1, filling: UNKNOWN },
 };
 
 /** The row of a phase as schools name it (`primary`, `Secondary`, `all-through`, ...). */
@@ -102,12 +91,18 @@ export function projectedPhase(phase: string): ProjectedPhase {
   return name.startsWith('special') ? 'special' : 'other';
 }
 
-/** Share of N expected to turn, at minutes after the school's first mark. */
-export function turningAt(shares: readonly number[], minutes: number): number {
+/** Where a minute lies among the knots of `turning`: the earlier knot, and the weight of the later one. */
+export function knotAt(minutes: number): [knot: number, weight: number] {
   const last = TURNING_MINUTES.length - 1;
-  if (minutes >= TURNING_MINUTES[last]) return shares[last];
+  if (minutes >= TURNING_MINUTES[last]) return [last - 1, 1];
   let i = 0;
   while (minutes >= TURNING_MINUTES[i + 1]) i++;
-  const part = Math.max(0, minutes - TURNING_MINUTES[i]) / (TURNING_MINUTES[i + 1] - TURNING_MINUTES[i]);
-  return shares[i] + part * (shares[i + 1] - shares[i]);
+  const into = Math.max(0, minutes - TURNING_MINUTES[i]);
+  return [i, into / (TURNING_MINUTES[i + 1] - TURNING_MINUTES[i])];
+}
+
+/** Share of N expected to turn once all registers are in, at minutes after the school's first mark. */
+export function turningAt(shares: readonly number[], minutes: number): number {
+  const [knot, weight] = knotAt(minutes);
+  return shares[knot] + weight * (shares[knot + 1] - shares[knot]);
 }

@@ -10,16 +10,18 @@
  *
  *   rest = E + g (y - E),  g = t / (t + D/m),  Var(rest | y) = t + D/r - t^2 / (t + D/m).
  *
- * y, the attendance of those marked, holds the pupils marked N in part: a share of them will come in late.
+ * Of the pupils marked N a share will turn out to attend. y counts them by that share; what they come to beside it, e,
+ * is luck that y does not hold: Var(y) = t + D/m - Var(e), and F has m/(m+r) e on top.
  */
 import type { Session } from '../attendance/dates.ts';
 import {
+  EARLY_MINUTES,
+  type Filling,
   PARAMETERS,
   type Parameters,
   type PhaseParameters,
   POSSIBLE_SHARE,
   projectedPhase,
-  TURNING_MINUTES,
   turningAt,
 } from './parameters.ts';
 
@@ -71,7 +73,9 @@ export interface Evidence {
   readonly rest: number;
   /** Attendance of those marked, with the share of N that will turn; 0 if nobody is. */
   readonly seen: number;
-  /** Variance of `seen` about its mean: common part, luck, and N. */
+  /** How far last registers lie below first ones (`Filling.later`), as a fraction. */
+  readonly later: number;
+  /** Variance of `seen` about its mean: common part and luck, less what N has yet to show. */
   readonly seenVariance: number;
   readonly common: number;
   readonly luck: number;
@@ -90,9 +94,13 @@ function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number
   return Math.max(usual, LEAST_SHARE_OF_LUCK * luckOfAll);
 }
 
-function minutesOf({ minutesIn, marked, onRoll }: SessionSoFar): number {
-  if (marked >= onRoll) return minutesIn ?? ASSUMED_MINUTES;
-  return Math.max(TURNING_MINUTES[1], minutesIn ?? 0);
+/** Share of those marked N who are expected to turn out attending. */
+function turningOf({ minutesIn, marked, onRoll }: SessionSoFar, { early, turning }: Filling): number {
+  if (marked >= onRoll) return turningAt(turning, minutesIn ?? ASSUMED_MINUTES);
+  const { until, gone } = EARLY_MINUTES;
+  const minutes = Math.max(until, minutesIn ?? 0);
+  const gentle = Math.max(0, (gone - minutes) / (gone - until));
+  return gentle * early + (1 - gentle) * turningAt(turning, minutes);
 }
 
 /** What a school's session says so far; undefined of a session in which no pupil is possible. */
@@ -102,24 +110,27 @@ export function evidenceOf(
   parameters: Parameters = PARAMETERS,
 ): Evidence | undefined {
   const row = parameters[projectedPhase(so.phase)];
+  const filling = row.filling[so.session];
   const { share, weight } = POSSIBLE_SHARE;
   const rest = ((so.onRoll - so.marked) * (so.possible + weight * share)) / (so.marked + weight);
   const all = so.possible + rest;
   if (all <= 0) return undefined;
   const expected = Math.min(0.999, Math.max(0.3, ((so.expected ?? row.level) + shift.points) / 100));
-  const luck = expected * (1 - expected) * row.clustering;
+  const luck = expected * (1 - expected) * filling.clustering;
   const common = usualVariance(so, row, luck / all) - luck / all + (shift.error / 100) ** 2;
-  const turning = turningAt(row.turning[so.session], minutesOf(so));
+  const turning = turningOf(so, filling);
   const marked = so.possible;
   const n = so.unexplained;
   const turningVariance =
-    marked > 0 ? (turning * (1 - turning) * n + (row.turningSpread[so.session] * n) ** 2) / marked ** 2 : 0;
+    marked > 0 ? (turning * (1 - turning) * n + (filling.turningSpread * n) ** 2) / marked ** 2 : 0;
+  const ofMarked = common + luck / Math.max(1, marked);
   return {
     expected,
     marked,
     rest,
     seen: marked > 0 ? (so.attending + turning * n) / marked : 0,
-    seenVariance: marked > 0 ? common + luck / marked + turningVariance : Number.POSITIVE_INFINITY,
+    later: filling.later / 100,
+    seenVariance: marked > 0 ? Math.max(ofMarked - turningVariance, ofMarked / 4) : Number.POSITIVE_INFINITY,
     common,
     luck,
     turning,
@@ -135,18 +146,17 @@ export function forecastSchool(
 ): SchoolForecast | undefined {
   const evidence = evidenceOf(so, shift, parameters);
   if (!evidence) return undefined;
-  const { expected, marked, rest, seen, seenVariance, common, luck, turningVariance } = evidence;
-  const later = parameters[projectedPhase(so.phase)].later / 100;
+  const { expected, marked, rest, seen, seenVariance, later, common, luck, turningVariance } = evidence;
   const possible = marked + rest;
   const in_ = marked / possible;
   const out = 1 - in_;
   const gain = common / seenVariance;
   const tail = expected - later * in_ + (marked > 0 ? gain * (seen - expected - later * out) : 0);
-  const tailVariance = rest > 0 ? common + luck / rest - gain * common : 0;
+  const tailVariance = rest > 0 ? Math.max(0, common + luck / rest - gain * common) : 0;
   return {
     possible,
     close: Math.min(1, in_ * seen + out * tail),
-    variance: (in_ ** 2 + 2 * in_ * out * gain) * turningVariance + out ** 2 * tailVariance,
+    variance: in_ ** 2 * turningVariance + out ** 2 * tailVariance,
     unknown: rest + so.unexplained,
     settled: Math.max(0, marked - so.attending - so.unexplained),
     byShift: out * (1 - gain),

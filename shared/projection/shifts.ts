@@ -30,10 +30,12 @@ interface Gap {
 function gapOf(so: SessionSoFar, parameters: Parameters): Gap | undefined {
   const evidence = so.possible > 0 ? evidenceOf(so, UNSHARED, parameters) : undefined;
   if (!evidence) return undefined;
-  const absence = 1 - evidence.expected;
+  const { expected, seen, seenVariance, later, marked, rest } = evidence;
+  const absence = 1 - expected;
+  const expectedSoFar = expected + (later * rest) / (marked + rest);
   return {
-    share: (evidence.expected - evidence.seen) / absence,
-    variance: evidence.seenVariance / absence ** 2,
+    share: (expectedSoFar - seen) / absence,
+    variance: seenVariance / absence ** 2,
   };
 }
 
