@@ -1,3 +1,4 @@
+import { archiveFolder } from '../../shared/node/archive/paths.ts';
 import type { WorkerParts } from '../../shared/node/lifecycle.ts';
 import { type RecountResult, recount } from './recount.ts';
 
@@ -7,7 +8,10 @@ import { type RecountResult, recount } from './recount.ts';
  */
 export async function printRecount(parts: WorkerParts, args: readonly string[]): Promise<number> {
   const redis = parts.connect('recount');
-  const result = await recount(redis, { partitions: parts.config.partitions });
+  const result = await recount(redis, {
+    partitions: parts.config.partitions,
+    archive: archiveFolder(parts.config),
+  });
   process.stdout.write(args.includes('--json') ? `${JSON.stringify(result)}\n` : describe(result));
   return result.differences === 0 ? 0 : 1;
 }

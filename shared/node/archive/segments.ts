@@ -92,6 +92,17 @@ function behind(entries: ArchivedEntry[], last: string): ArchivedEntry[] {
   return entries.filter(({ id }) => compareIds(id, last) > 0);
 }
 
+/**
+ * Writes the base of a partition that has no segment yet: entries that stand for everything up to the stream id
+ * `upTo`. There whole or not at all.
+ */
+export async function writeBase(folder: string, payloads: readonly Buffer[], upTo: string): Promise<void> {
+  const entries = payloads.map((payload, i) => ({ id: `0-${i + 1}`, payload, isBase: true }));
+  const end = { id: upTo, payload: Buffer.alloc(0), isBase: true };
+  const records = [...entries, end].map((entry) => encodeRecord(encodeArchived(entry)));
+  await writeWhole(join(folder, sealedName('0-1')), await promisify(gzip)(Buffer.concat([LOG_HEADER, ...records])));
+}
+
 /** The segments of one partition, for their one writer. */
 export class Segments {
   readonly #folder: string;

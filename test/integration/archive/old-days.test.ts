@@ -9,6 +9,7 @@ import { moveOldDays, retireScripts } from '../../../workers/archive/old-days.ts
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
 import { appendScripts } from '../../../workers/ingest/append.ts';
+import { recount } from '../../../workers/jobs/recount.ts';
 import { fillLedger, newArchiveFolder, readStoreAndArchive } from '../../helpers/archive.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleSchool } from '../../helpers/oracle.ts';
@@ -47,6 +48,7 @@ async function expectRight(posts: readonly Post[], slots: SlotTable): Promise<vo
     const school = oracleSchool(posts, urn);
     expect(storedFigures(store, 0, urn, slots, school.pupilOf)).toEqual(expectedFigures(school));
   }
+  expect((await recount(redis, { partitions: 1, archive })).firstDifferences).toEqual([]);
 }
 
 /** Each turn: how many entries, whether days are moved before, beside or not at all, and what stays. */

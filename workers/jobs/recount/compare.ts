@@ -13,8 +13,11 @@ import { decodeDays, decodeLedgerRow } from '../../../shared/redis/layouts/ledge
 import { decodePersistent, emptyPersistent } from '../../../shared/redis/layouts/persistent.ts';
 import { decodeYearToDate, emptyYearToDate } from '../../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine } from '../../../shared/redis/layouts/quarantine.ts';
+import { compareHistory, compareMarks, compareMinutes, compareRosters } from './compare-accepted.ts';
 import { type Comparison, compareCell, compareRows, type Place } from './differences.ts';
+import { SchoolDigest } from './digest.ts';
 import type { StoredPartition, StoredSession } from './read.ts';
+import type { ReplayedSchool, ReplayedSession } from './replay.ts';
 import type { Roll } from './roll.ts';
 import {
   CELLS,
@@ -30,69 +33,101 @@ const codeName = (row: number) => ['all', `code ${CODES[row].code}`] as const;
 /** Identity (session number and pupil) to reason of the marks that wait. */
 type Waiting = Map<string, string>;
 
-/** Recounts one school year by year, and compares as it goes. Returns the marks it found, and those that wait. */
+/**
+ * Recounts one school year by year from what was accepted, and compares as it goes.
+ * @returns the marks that stand, those that wait, and the digest of all figures
+ */
 export function compareSchool(
   comparison: Comparison,
   stored: StoredPartition,
   urn: number,
-  roll: Roll,
-): { marks: number; waiting: number } {
-  const own = stored.sessions.filter(({ state, counts }) => state.has(urn) || counts.has(urn));
-  const years = new Set(own.map(({ day }) => schoolYearOf(day)));
+  replayed: ReplayedSchool,
+): { marks: number; waiting: number; digest: bigint } {
+  const digest = new SchoolDigest(urn);
+  const school = { comparison, stored, urn, replayed, roll: replayed.roll, waiting: new Map(), digest };
+  compareRosters(comparison, urn, stored.rosters.get(urn) ?? [], replayed);
+  const sessions = sessionsOf(stored, urn, replayed);
+  const years = new Set(sessions.map(({ number }) => schoolYearOf(number >> 1)));
   for (const byYear of [stored.days, stored.yearToDate, stored.persistent])
     for (const [year, schools] of byYear) if (schools.has(urn)) years.add(year);
   for (const [day, schools] of stored.ledger) if (schools.has(urn)) years.add(schoolYearOf(day));
-  const waiting: Waiting = new Map();
   let marks = 0;
-  for (const schoolYear of years) {
-    const sessions = own.filter(({ day }) => schoolYearOf(day) === schoolYear);
-    marks += compareYear({ comparison, stored, urn, roll, waiting }, schoolYear, sessions);
+  for (const schoolYear of [...years].sort()) {
+    const own = sessions.filter(({ number }) => schoolYearOf(number >> 1) === schoolYear);
+    marks += compareYear(school, schoolYear, own);
   }
-  compareWaiting(comparison, urn, stored.quarantine.get(urn), waiting);
-  return { marks, waiting: waiting.size };
+  compareWaiting(comparison, urn, stored.quarantine.get(urn), school.waiting);
+  compareHistory(comparison, stored.history, urn, replayed);
+  return { marks, waiting: school.waiting.size, digest: digest.take() };
 }
 
 interface SchoolComparison {
   comparison: Comparison;
   stored: StoredPartition;
   urn: number;
+  replayed: ReplayedSchool;
   roll: Roll;
   waiting: Waiting;
+  digest: SchoolDigest;
 }
 
-function compareYear(
-  school: SchoolComparison,
-  schoolYear: number,
-  sessions: readonly StoredSession[],
-): number {
-  const { roll } = school;
+/** One session of a school as stored and as accepted; one of the two may be missing. */
+interface OwnSession {
+  number: number;
+  stored: StoredSession | undefined;
+  replayed: ReplayedSession | undefined;
+}
+
+/** In time order. */
+function sessionsOf(stored: StoredPartition, urn: number, replayed: ReplayedSchool): OwnSession[] {
+  const byNumber = new Map<number, OwnSession>();
+  for (const [number, session] of replayed.sessions)
+    byNumber.set(number, { number, stored: undefined, replayed: session });
+  for (const session of stored.sessions) {
+    const number = sessionNumber(session.day, session.session);
+    const own = byNumber.get(number);
+    if (own) own.stored = session;
+    else if (session.state.has(urn) || session.counts.has(urn))
+      byNumber.set(number, { number, stored: session, replayed: undefined });
+  }
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
+function compareYear(school: SchoolComparison, schoolYear: number, sessions: readonly OwnSession[]): number {
+  const { roll, comparison, urn, digest } = school;
   const year = { possible: new Uint32Array(roll.slotCount), absent: new Uint32Array(roll.slotCount) };
   const sums = new Float64Array(CELLS);
   const sumsByDay = new Map<number, Float64Array>();
   let marks = 0;
-  for (const session of sessions) {
-    const state = session.state.get(school.urn);
-    const recounted = recountSession(roll, session.day, state, year);
-    compareSession(school, session, recounted);
+  for (const { number, stored, replayed } of sessions) {
+    const { date, day, session } = fromSessionNumber(number);
+    const place = { urn, date, session };
+    const recounted = recountSession(roll, day, replayed?.marks, year);
+    compareMarks(comparison, place, stored?.state.get(urn), replayed?.marks);
+    compareSession(school, place, stored?.counts.get(urn), recounted);
+    compareMinutes(comparison, place, stored?.minutes.get(urn), replayed);
     marks += recounted.marks;
-    if (!state) continue;
+    if (!replayed) continue;
+    digest.add(`${number}`, recounted.cells);
+    digest.add('codes', recounted.codes);
     for (let i = 0; i < CELLS; i++) sums[i] += recounted.cells[i];
-    sumsByDay.set(session.day, sums.slice());
-    for (const [pupil, reason] of recounted.waiting)
-      school.waiting.set(`${sessionNumber(session.day, session.session)} ${pupil}`, reason);
+    sumsByDay.set(day, sums.slice());
+    for (const [pupil, reason] of recounted.waiting) school.waiting.set(`${number} ${pupil}`, reason);
   }
+  digest.add(`possible ${schoolYear}`, year.possible);
+  digest.add(`absent ${schoolYear}`, year.absent);
   compareLedger(school, schoolYear, sumsByDay);
   comparePupils(school, schoolYear, year);
   return marks;
 }
 
 function compareSession(
-  { comparison, urn }: SchoolComparison,
-  { day, session, counts }: StoredSession,
+  { comparison }: SchoolComparison,
+  where: Omit<Place, 'of'>,
+  packed: Buffer | undefined,
   recounted: RecountedSession,
 ): void {
-  const place: Place = { of: 'counts', urn, date: fromDay(day), session };
-  const packed = counts.get(urn);
+  const place: Place = { of: 'counts', ...where };
   const held = packed ? decodeCounts(packed) : emptyCounts();
   compareRows(comparison, place, kindName, held.tallies, recounted.cells);
   compareRows(comparison, place, codeName, held.codes, recounted.codes);
@@ -113,6 +148,8 @@ function compareLedger(
     const hasMarks = sumsByDay.has(day) ? 1 : 0;
     compareCell(comparison, { ...place, of: 'days' }, 'all', 'has marks', listed.has(day) ? 1 : 0, hasMarks);
     const packed = stored.ledger.get(day)?.get(urn);
+    // With an archive a row need not be kept, unless it is the last of its school year: readers make it up.
+    if (!packed && stored.hasArchive && [...days].some((other) => other > day)) continue;
     const row = packed ? decodeLedgerRow(packed) : [];
     compareRows(comparison, place, kindName, row, sumsByDay.get(day) ?? []);
   }

@@ -4,7 +4,18 @@ const FIRST = 20;
 
 export interface Difference {
   /** Which of the stored things. */
-  of: 'counts' | 'ledger' | 'days' | 'year-to-date' | 'persistent' | 'quarantine' | 'head';
+  of:
+    | 'marks'
+    | 'rosters'
+    | 'counts'
+    | 'minutes'
+    | 'ledger'
+    | 'days'
+    | 'year-to-date'
+    | 'persistent'
+    | 'quarantine'
+    | 'history'
+    | 'head';
   /** 0 for what belongs to a partition and to no school. */
   urn: number;
   /** The school day, or the school year (`2026`) of what is kept by year. */

@@ -4,7 +4,10 @@
  * nothing was left out.
  */
 import type { Redis } from 'ioredis';
-import { fromDay, type Session, toDay } from '../../../shared/attendance/dates.ts';
+import { SESSIONS, type Session, toDay } from '../../../shared/attendance/dates.ts';
+import { dayFilePath } from '../../../shared/node/archive/day-archive.ts';
+import { DAY_KINDS, DayFile, type DayKind } from '../../../shared/node/archive/day-file.ts';
+import type { ArchivedEntry } from '../../../shared/node/archive/segments.ts';
 import { scanKeys } from '../../../shared/node/redis-nodes.ts';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
 
@@ -13,17 +16,14 @@ const MAX_ATTEMPTS = 20;
 /** A hash of URN to packed value. */
 export type ByUrn = Map<number, Buffer>;
 
-export interface StoredSession {
+export interface StoredSession extends Record<DayKind, ByUrn> {
   day: number;
   session: Session;
-  state: ByUrn;
-  counts: ByUrn;
 }
 
 export interface StoredPartition {
   /** Packed rosters of each school. */
   rosters: Map<number, Buffer[]>;
-  /** In time order. */
   sessions: StoredSession[];
   /** Ledger rows by day. */
   ledger: Map<number, ByUrn>;
@@ -31,14 +31,19 @@ export interface StoredPartition {
   days: Map<number, ByUrn>;
   yearToDate: Map<number, ByUrn>;
   persistent: Map<number, ByUrn>;
+  history: Map<number, ByUrn>;
   quarantine: ByUrn;
   head: Map<string, string>;
   intake: Map<string, string>;
   /** Id of the last entry appended to the stream, undefined when there is no stream. */
   lastEntry: string | undefined;
+  /** What the stream holds. */
+  stream: ArchivedEntry[];
+  /** Whether days may have left Redis. */
+  hasArchive: boolean;
 }
 
-const STORED = /^(rosters|state|counts|ledger|days|ytd|persistent):\{\d+\}:(.+)$/;
+const STORED = /^(rosters|state|counts|minutes|ledger|days|ytd|persistent|history):\{\d+\}:(.+)$/;
 
 /** The newest day with marks in any partition, or undefined when there is none. */
 export async function newestMarkedDay(redis: Redis): Promise<number | undefined> {
@@ -46,13 +51,23 @@ export async function newestMarkedDay(redis: Redis): Promise<number | undefined>
   return days.length > 0 ? Math.max(...days) : undefined;
 }
 
-/** Reads one partition. Throws when new keys kept appearing at every attempt. */
-export async function readPartition(redis: Redis, p: number): Promise<StoredPartition> {
+/**
+ * Reads one partition, from Redis and, what has left it, from the archive.
+ * Throws when new keys kept appearing at every attempt.
+ */
+export async function readPartition(
+  redis: Redis,
+  p: number,
+  archive: string | undefined,
+): Promise<StoredPartition> {
   let keys = await listStored(redis, p);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const stored = await readAtOnce(redis, p, keys);
+    const { stored, dayFiles } = await readAtOnce(redis, p, keys);
     const after = await listStored(redis, p);
-    if (after.length === keys.length && after.every((key, i) => key === keys[i])) return stored;
+    if (after.length === keys.length && after.every((key, i) => key === keys[i])) {
+      if (archive !== undefined) await addArchived(stored, archive, p, dayFiles);
+      return stored;
+    }
     keys = after;
   }
   throw new Error(
@@ -64,12 +79,21 @@ async function listStored(redis: Redis, p: number): Promise<string[]> {
   return (await scanKeys(redis, `*:{${p}}:*`)).filter((key) => STORED.test(key));
 }
 
-async function readAtOnce(redis: Redis, p: number, keys: readonly string[]): Promise<StoredPartition> {
+/** Dates with the version of their day file. */
+type DayFiles = [date: string, version: number][];
+
+async function readAtOnce(
+  redis: Redis,
+  p: number,
+  keys: readonly string[],
+): Promise<{ stored: StoredPartition; dayFiles: DayFiles }> {
   const transaction = redis.multi();
   for (const key of keys) transaction.hgetallBuffer(key);
   transaction.hgetallBuffer(partitionKeys.quarantine(p));
   transaction.hgetall(partitionKeys.head(p));
   transaction.hgetall(partitionKeys.intake(p));
+  transaction.hgetall(partitionKeys.archive(p));
+  transaction.xrangeBuffer(partitionKeys.marks(p), '-', '+');
   transaction.call('XINFO', 'STREAM', partitionKeys.marks(p));
   const replies = await transaction.exec();
   if (!replies) throw new Error(`reading partition ${p} was refused by Redis: run the recount again`);
@@ -77,14 +101,42 @@ async function readAtOnce(redis: Redis, p: number, keys: readonly string[]): Pro
   keys.forEach((key, i) => {
     place(stored, key, answerOf(replies[i]) as Record<string, Buffer>);
   });
-  const [quarantine, head, intake, stream] = replies.slice(keys.length);
+  const [quarantine, head, intake, archive, entries, stream] = replies.slice(keys.length);
   stored.quarantine = byUrn(answerOf(quarantine) as Record<string, Buffer>);
   stored.head = new Map(Object.entries(answerOf(head) as Record<string, string>));
   stored.intake = new Map(Object.entries(answerOf(intake) as Record<string, string>));
   // A partition that nothing was ever sent to has no stream, and XINFO then answers with an error.
   stored.lastEntry = stream[0] ? undefined : lastEntryOf(stream[1] as (string | number)[]);
-  stored.sessions.sort((a, b) => a.day - b.day || (a.session < b.session ? -1 : 1));
-  return stored;
+  stored.stream = (answerOf(entries) as [Buffer, Buffer[]][]).map(([id, fields]) => ({
+    id: id.toString(),
+    payload: fields[1],
+    isBase: false,
+  }));
+  return { stored, dayFiles: dayFilesOf(answerOf(archive) as Record<string, string>) };
+}
+
+const dayFilesOf = (hash: Record<string, string>): DayFiles =>
+  Object.entries(hash).flatMap(
+    ([field, version]): DayFiles =>
+      field.startsWith('day:') ? [[field.slice('day:'.length), Number(version)]] : [],
+  );
+
+/** Adds what day files hold and Redis does not. */
+async function addArchived(
+  stored: StoredPartition,
+  archive: string,
+  p: number,
+  dayFiles: DayFiles,
+): Promise<void> {
+  stored.hasArchive = true;
+  for (const [date, version] of dayFiles) {
+    const file = await DayFile.open(dayFilePath(archive, p, date, version));
+    for (const kind of DAY_KINDS)
+      await file.read(kind, undefined, (urn, half, value) => {
+        const values = sessionOf(stored, date, SESSIONS[half])[kind];
+        if (!values.has(urn)) values.set(urn, Buffer.from(value));
+      });
+  }
 }
 
 function answerOf([error, answer]: [Error | null, unknown]): unknown {
@@ -104,10 +156,13 @@ function emptyPartition(): StoredPartition {
     days: new Map(),
     yearToDate: new Map(),
     persistent: new Map(),
+    history: new Map(),
     quarantine: new Map(),
     head: new Map(),
     intake: new Map(),
     lastEntry: undefined,
+    stream: [],
+    hasArchive: false,
   };
 }
 
@@ -122,16 +177,20 @@ function place(stored: StoredPartition, key: string, hash: Record<string, Buffer
   else if (kind === 'days') stored.days.set(Number(rest), byUrn(hash));
   else if (kind === 'ytd') stored.yearToDate.set(Number(rest), byUrn(hash));
   else if (kind === 'persistent') stored.persistent.set(Number(rest), byUrn(hash));
-  else placeSession(stored, kind as 'state' | 'counts', rest, byUrn(hash));
+  else if (kind === 'history') stored.history.set(Number(rest), byUrn(hash));
+  else {
+    const [date, half] = rest.split(':');
+    sessionOf(stored, date, half as Session)[kind as DayKind] = byUrn(hash);
+  }
 }
 
-function placeSession(stored: StoredPartition, kind: 'state' | 'counts', rest: string, values: ByUrn): void {
-  const [date, half] = rest.split(':');
-  const session = half as Session;
-  let found = stored.sessions.find((other) => fromDay(other.day) === date && other.session === session);
+/** The session of a date, made where there is none yet. */
+function sessionOf(stored: StoredPartition, date: string, session: Session): StoredSession {
+  const day = toDay(date);
+  let found = stored.sessions.find((other) => other.day === day && other.session === session);
   if (!found) {
-    found = { day: toDay(date), session, state: new Map(), counts: new Map() };
+    found = { day, session, state: new Map(), counts: new Map(), minutes: new Map() };
     stored.sessions.push(found);
   }
-  found[kind] = values;
+  return found;
 }

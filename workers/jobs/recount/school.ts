@@ -1,7 +1,7 @@
 /** One school counted again from its stored marks and rosters, and nothing else. */
 import { CODES, KINDS, type Kind } from '../../../shared/attendance/codes.ts';
 import { COHORTS } from '../../../shared/attendance/cohorts.ts';
-import { decodeMarks, type SessionMarks } from '../../../shared/redis/layouts/marks.ts';
+import type { SessionMarks } from '../../../shared/redis/layouts/marks.ts';
 import { masksOfYear, masksOn, type Roll } from './roll.ts';
 
 export const CELLS = COHORTS.length * KINDS.length;
@@ -34,7 +34,7 @@ export interface RecountedYear {
 export function recountSession(
   roll: Roll,
   day: number,
-  packed: Buffer | undefined,
+  marks: SessionMarks | undefined,
   year: RecountedYear,
 ): RecountedSession {
   const recounted: RecountedSession = {
@@ -46,7 +46,7 @@ export function recountSession(
   };
   const masks = masksOn(roll, day);
   const rows = new Int16Array(masks.length).fill(-1);
-  if (packed) placeMarks(roll, decodeMarks(packed), masks, rows, recounted);
+  if (marks) placeMarks(roll, marks, masks, rows, recounted);
   for (let pupil = 0; pupil < masks.length; pupil++) {
     if (masks[pupil] === 0) continue;
     const row = rows[pupil];
