@@ -1,9 +1,11 @@
 /** The command line, `npx bellwether`: one file a command in `cli/`. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBackupCommand } from './cli/backup.ts';
 import { addCheckConfigCommand } from './cli/check-config.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
 import { addImportCommand } from './cli/import.ts';
+import { addOfflineCommands } from './cli/offline.ts';
 import { addRoleCommands } from './cli/roles.ts';
 import { addStartCommand } from './cli/start.ts';
 import { addStatusCommand } from './cli/status.ts';
@@ -20,6 +22,8 @@ addTokenCommand(program);
 addStatusCommand(program);
 addTraceCommand(program);
 addDoctorCommand(program);
+addBackupCommand(program);
+addOfflineCommands(program);
 addCheckConfigCommand(program);
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -6,7 +6,7 @@ import { locate, withRedis } from './locate.ts';
 import { addConfigOptions, configOf } from './options.ts';
 import { type Role, spawnForeground, WORKER_ROLES } from './spawn-role.ts';
 
-const PLACE: OptionName[] = ['data', 'redis'];
+const PLACE: OptionName[] = ['data', 'archive', 'redis'];
 
 /** `serve`, `work`, `feed`, `reconcile`: single roles in the foreground, against an instance that runs elsewhere. */
 export function addRoleCommands(program: Command): void {

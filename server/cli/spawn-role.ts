@@ -9,7 +9,16 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const LARGEST_LOG_BYTES = 20_000_000;
 
-export type Role = 'ingest' | 'count' | 'archive' | 'feed' | 'jobs' | 'server' | 'recount';
+export type Role =
+  | 'ingest'
+  | 'count'
+  | 'archive'
+  | 'feed'
+  | 'jobs'
+  | 'server'
+  | 'recount'
+  | 'migrate'
+  | 'rebuild';
 export const WORKER_ROLES = ['ingest', 'count', 'archive', 'feed', 'jobs'] as const satisfies readonly Role[];
 
 /** Counting makes much short-lived garbage: a small nursery keeps a worker of half of England under 500 MB. */

@@ -1,5 +1,6 @@
 import type { Config } from '../../shared/node/config.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
+import { openLayout } from '../../shared/node/layout-record.ts';
 import { createStopStack, type StopStack } from '../../shared/node/lifecycle.ts';
 import { removeRun, writeRun } from '../../shared/node/run-file.ts';
 import { keepClockSeen, prepareClock } from './clock-keeper.ts';
@@ -116,6 +117,7 @@ async function startRoles(site: Site, signal: AbortSignal): Promise<void> {
   const { config, console, stack } = site;
   const redis = quietConnection(config.redis);
   stack.push('supervisor connection', async () => redis.disconnect());
+  await openLayout(redis, config.partitions);
   await prepareClock(redis, config, Date.now());
   const clock = keepClockSeen(redis);
   stack.push('clock', () => clock.stop());

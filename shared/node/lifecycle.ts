@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { type Clock, createClock } from './clock.ts';
 import { type Config, loadConfig } from './config.ts';
+import { readLayout, refusal } from './layout-record.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { type ConnectOptions, connectRedis } from './redis.ts';
 
@@ -97,7 +98,11 @@ export async function openParts(
     stack.push(`redis:${purpose}`, async () => redis.disconnect());
     return redis;
   };
-  const clock = await createClock(connect('clock'));
+  const general = connect('clock');
+  const record = await readLayout(general);
+  const why = record && !record.rebuilding ? refusal(record, config.partitions) : undefined;
+  if (why) throw new Error(why);
+  const clock = await createClock(general);
   stack.push('clock', async () => clock.stop());
   return { config, connect, clock, logger };
 }

@@ -1,6 +1,7 @@
 /** The archive worker: copies what was accepted to files, and moves old days there. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { londonTime, toDay } from '../../shared/attendance/dates.ts';
+import { openAbout } from '../../shared/node/archive/about.ts';
 import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
@@ -22,6 +23,7 @@ export async function startArchive(parts: WorkerParts): Promise<Running> {
   const { config, clock, connect, logger } = parts;
   const archive = archiveFolder(config);
   const lock = await lockDataFolder(archive, 'bellwether archive worker');
+  await openAbout(archive, config.partitions);
   const redis = connect('archive', { scripts: retireScripts });
   const numbers = Array.from({ length: config.partitions }, (_, p) => p);
   const open = () => Promise.all(numbers.map((p) => EntryArchive.open(redis, archive, p, SEAL_BYTES)));

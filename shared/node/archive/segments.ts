@@ -100,7 +100,10 @@ export async function writeBase(folder: string, payloads: readonly Buffer[], upT
   const entries = payloads.map((payload, i) => ({ id: `0-${i + 1}`, payload, isBase: true }));
   const end = { id: upTo, payload: Buffer.alloc(0), isBase: true };
   const records = [...entries, end].map((entry) => encodeRecord(encodeArchived(entry)));
-  await writeWhole(join(folder, sealedName('0-1')), await promisify(gzip)(Buffer.concat([LOG_HEADER, ...records])));
+  await writeWhole(
+    join(folder, sealedName('0-1')),
+    await promisify(gzip)(Buffer.concat([LOG_HEADER, ...records])),
+  );
 }
 
 /** The segments of one partition, for their one writer. */
