@@ -53,34 +53,50 @@ export const SHARED = {
   /** An area's part beyond that of the area above it. */
   area: 0.06,
   /** Schools whose registers come late, against those whose registers are in. */
-  lateSchools: 0.01,
+  lateSchools: 0.02,
   /** The share of N that turns, everywhere alike today. */
-  turning: 0.018,
+  turning: 0.02,
 } as const;
 
-const UNKNOWN: Readonly<Record<Session, Filling>> = {
-  AM: {
-    early: 0.36,
-    turning: [0.2, 0.36, 0.3, 0.2, 0.1, 0.05, 0.01],
-    turningSpread: 0.12,
-    later: 0.2,
-    clustering: 1.2,
-  },
-  PM: {
-    early: 0.22,
-    turning: [0.1, 0.22, 0.17, 0.12, 0.08, 0.04, 0.01],
-    turningSpread: 0.1,
-    later: 0.2,
-    clustering: 1.2,
-  },
-};
+/** Nothing is believed of the order of registers before mornings have been seen. */
+const filling = (early: number, turningSpread: number, clustering: number): Filling => ({
+  early,
+  turning: [0.8, 0.95, 0.85, 0.45, 0.1, 0.02, 0].map((part) => part * early),
+  turningSpread,
+  later: 0,
+  clustering,
+});
 
 /** The table in force. */
 export const PARAMETERS: Parameters = {
-  primary: { level: 94.7, levelSpread: 1.6, common: 0.8, perPupil: 0.9, filling: UNKNOWN },
-  secondary: { level: 91.5, levelSpread: 2.8, common: 1, perPupil: 0.9, filling: UNKNOWN },
-  special: { level: 86.8, levelSpread: 4.5, common: 1.3, perPupil: 0.9, filling: UNKNOWN },
-  other: { level: 92, levelSpread: 5, common: 1.3, perPupil: 1, filling: UNKNOWN },
+  primary: {
+    level: 94.7,
+    levelSpread: 1.6,
+    common: 0.8,
+    perPupil: 0.9,
+    filling: { AM: filling(0.32, 0.1, 1.3), PM: filling(0.145, 0.06, 1.2) },
+  },
+  secondary: {
+    level: 91.5,
+    levelSpread: 2.8,
+    common: 1,
+    perPupil: 0.9,
+    filling: { AM: filling(0.34, 0.09, 1.7), PM: filling(0.16, 0.06, 1.3) },
+  },
+  special: {
+    level: 86.8,
+    levelSpread: 4.5,
+    common: 1.3,
+    perPupil: 0.9,
+    filling: { AM: filling(0.145, 0.06, 1.1), PM: filling(0.08, 0.04, 1.05) },
+  },
+  other: {
+    level: 92,
+    levelSpread: 5,
+    common: 1.3,
+    perPupil: 1,
+    filling: { AM: filling(0.3, 0.12, 1.5), PM: filling(0.15, 0.08, 1.3) },
+  },
 };
 
 /** The row of a phase as schools name it (`primary`, `Secondary`, `all-through`, ...). */

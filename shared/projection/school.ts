@@ -83,8 +83,8 @@ export interface Evidence {
   readonly turningVariance: number;
 }
 
-/** Minutes assumed of a session that is all in and whose first mark nobody timed. */
-const ASSUMED_MINUTES = 20;
+/** Minutes assumed of a session that is all in and whose first mark nobody timed: most late children are in by then. */
+const ASSUMED_MINUTES = 40;
 const LEAST_SHARE_OF_LUCK = 0.4;
 
 function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number): number {

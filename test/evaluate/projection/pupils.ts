@@ -12,9 +12,8 @@ export type Phase = (typeof PHASES)[number];
 export interface Together {
   readonly outbreaks: number;
   readonly families: number;
-  readonly days: number;
 }
-export const USUAL_TOGETHER: Together = { outbreaks: 1, families: 1, days: 1 };
+export const USUAL_TOGETHER: Together = { outbreaks: 1, families: 1 };
 
 /** What a pupil's session comes to. Above `attending` each kind of absence is known to the office at its own pace. */
 export const OUTCOME = { attending: 0, ill: 1, other: 2, away: 3, holiday: 4, notPossible: 5 } as const;
