@@ -30,6 +30,8 @@ import { LiveSockets } from './live/sockets.ts';
 import { mountOps } from './ops/routes.ts';
 import { Watch } from './ops/watch.ts';
 import { mountReading } from './read/routes.ts';
+import { readModel } from './targets/model-file.ts';
+import { mountTargets } from './targets/routes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TICK_MS = 250;
@@ -169,6 +171,7 @@ function makeDoor(
       mountOps(mount, { redis: store.redis, watch });
       mountReading(mount, { live, store, subjects, clock });
       mountDisputes(mount, { live, store, subjects, clock });
+      mountTargets(mount, { live, store, subjects, clock, model: readModel() });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
     },
   });

@@ -9,6 +9,7 @@ import { addOfflineCommands } from './cli/offline.ts';
 import { addRoleCommands } from './cli/roles.ts';
 import { addStartCommand } from './cli/start.ts';
 import { addStatusCommand } from './cli/status.ts';
+import { addTargetsCommand } from './cli/targets.ts';
 import { addTokenCommand } from './cli/token.ts';
 import { addTraceCommand } from './cli/trace.ts';
 
@@ -21,6 +22,7 @@ addImportCommand(program);
 addTokenCommand(program);
 addStatusCommand(program);
 addTraceCommand(program);
+addTargetsCommand(program);
 addDoctorCommand(program);
 addBackupCommand(program);
 addOfflineCommands(program);

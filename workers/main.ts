@@ -24,7 +24,9 @@ const TASKS: Record<string, (parts: WorkerParts, rest: readonly string[]) => Pro
 };
 
 const [role = '', ...rest] = process.argv.slice(2);
-if (Object.hasOwn(TASKS, role)) {
+if (role === 'targets') {
+  (await import('./targets/fit.ts')).runTargets(rest[0] ?? '', rest.slice(1));
+} else if (Object.hasOwn(TASKS, role)) {
   await runOnce(role, (parts) => TASKS[role](parts, rest));
 } else if (Object.hasOwn(ROLES, role)) {
   await runRole(rest[0] === undefined ? role : `${role}-${rest[0]}`, async (parts) =>

@@ -14,6 +14,8 @@ export type Action =
   | 'read-status'
   | 'read-receipt'
   | 'read-quarantine'
+  | 'read-target'
+  | 'change-comparators'
   | 'dispute'
   | 'post-marks'
   | 'post-registry'
@@ -54,6 +56,8 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-pupils': ['hub', 'la', 'trust', 'school'],
   'read-live': READERS,
+  'read-target': ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall'],
+  'change-comparators': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   dispute: ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-status': ['central', 'admin'],
   'read-receipt': ['supplier', 'admin'],
@@ -139,6 +143,7 @@ export function decide(reader: Reader | null, action: Action, subject: Subject):
     const { school } = subject;
     if (reader.role === 'admin') return 'ok';
     if (action === 'read-live' && !seesSchoolRows(reader)) return 'role';
+    if (action === 'read-target' && !sightOf(reader).targets) return 'role';
     const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
     return held ? 'ok' : 'scope';
   }

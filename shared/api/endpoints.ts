@@ -17,6 +17,7 @@ import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, ki
 import type { Endpoint } from './endpoint.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
+import { targetEndpoints } from './endpoints/targets.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
 import { alertsSchema, displayReportSchema } from './ops.ts';
@@ -141,6 +142,7 @@ export const ENDPOINTS = {
   },
   ...disputeEndpoints,
   ...ownTotalsEndpoints,
+  ...targetEndpoints,
   receipt: {
     method: 'get',
     path: '/api/v1/receipts/{id}',

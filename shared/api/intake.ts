@@ -43,6 +43,8 @@ export const REJECTION_CODES = [
   'outside_scope',
   'too_large',
   'too_many_pupils',
+  'school_closed',
+  'not_mainstream',
 ] as const;
 export type RejectionCode = (typeof REJECTION_CODES)[number];
 

@@ -1,9 +1,10 @@
 /**
- * Schools, hubs and calendars in memory, as in Redis. Loaded once, then kept up by the notes on the registry's change
+ * Schools, hubs, calendars and imported targets in memory, as in Redis. Loaded once, then kept up by the notes on the registry's change
  * stream. `version` rises with every change.
  */
 import type { Redis } from 'ioredis';
 import { type CalendarRow, calendarRowSchema } from '../api/calendars.ts';
+import { type TargetRow, targetRowSchema } from '../api/intake/targets.ts';
 import { type Hub, hubSchema, type RegistryNote, type School, schoolSchema } from '../api/schools.ts';
 import { Calendar } from '../attendance/calendar.ts';
 import { globalKeys } from '../redis/keys.ts';
@@ -14,6 +15,7 @@ export class RegistryModel {
   readonly schools = new Map<number, School>();
   readonly hubs = new Map<string, Hub>();
   readonly #calendarRows = new Map<string, CalendarRow>();
+  readonly #targets = new Map<number, Map<string, TargetRow>>();
   readonly #redis: Redis;
   #calendar: Calendar | undefined;
   #hubsOfSchool: Map<number, { id: string; tier: 'enhanced' | 'regional' }[]> | undefined;
@@ -28,6 +30,7 @@ export class RegistryModel {
       this.#readAll(globalKeys.schools, (_, json) => this.#putSchool(json)),
       this.#readAll(globalKeys.hubs, (_, json) => this.#putHub(json)),
       this.#readAll(globalKeys.calendars, (field, json) => this.#putCalendarRow(field, json)),
+      this.#readAll(globalKeys.targets, (field, json) => this.#putTarget(field, json)),
     ]);
     this.#changed();
   }
@@ -43,7 +46,6 @@ export class RegistryModel {
 
   /** Reads again what a note names. */
   async apply(note: RegistryNote): Promise<void> {
-    if (note.kind === 'targets') return;
     const key = globalKeys[note.kind];
     for (let from = 0; from < note.ids.length; from += NAMES_A_READ) {
       const ids = note.ids.slice(from, from + NAMES_A_READ);
@@ -52,6 +54,7 @@ export class RegistryModel {
         if (json === null) return;
         if (note.kind === 'schools') this.#putSchool(json);
         else if (note.kind === 'hubs') this.#putHub(json);
+        else if (note.kind === 'targets') this.#putTarget(ids[i], json);
         else this.#putCalendarRow(ids[i], json);
       });
     }
@@ -70,6 +73,18 @@ export class RegistryModel {
 
   #putCalendarRow(field: string, json: string): void {
     this.#calendarRows.set(field, calendarRowSchema.parse(JSON.parse(json)));
+  }
+
+  #putTarget(field: string, json: string): void {
+    const row = targetRowSchema.parse(JSON.parse(json));
+    const rows = this.#targets.get(row.urn);
+    if (rows) rows.set(field, row);
+    else this.#targets.set(row.urn, new Map([[field, row]]));
+  }
+
+  /** Every target imported for a school, of all years, in no order (`shared/targets/in-force.ts`). */
+  targetsOf(urn: number): TargetRow[] {
+    return [...(this.#targets.get(urn)?.values() ?? [])];
   }
 
   #changed(): void {

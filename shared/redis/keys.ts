@@ -73,6 +73,8 @@ export const globalKeys = {
   calendars: 'calendars:{registry}',
   /** Hash of `urn:year:kind:version` to target row as JSON. */
   targets: 'targets:{registry}',
+  /** Hash of URN to the changes of its comparators as JSON (`shared/api/targets.ts`), written by the server. */
+  comparators: 'comparators:{registry}',
   /** Stream: one entry a change of the registry, field `n` = `{"kind":"schools","ids":[...]}`. */
   registryChanges: 'changes:{registry}',
   /** Hash of dispute id to dispute as JSON (`shared/api/disputes.ts`). */

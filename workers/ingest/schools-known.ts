@@ -19,6 +19,7 @@ const TAIL_BLOCK_MS = 5_000;
 export class KnownSchools {
   readonly #redis: Redis;
   readonly #facts = new Map<number, SchoolFacts>();
+  readonly #kinds = new Map<number, Pick<School, 'phase' | 'status'>>();
   #followed = '0-0';
 
   constructor(redis: Redis) {
@@ -37,6 +38,12 @@ export class KnownSchools {
     const { la, trust } = school.memberships[school.memberships.length - 1];
     const region = localAuthority(la)?.region;
     this.#facts.set(school.urn, { urn: school.urn, la, trust, region, hubs: [] });
+    this.#kinds.set(school.urn, { phase: school.phase, status: school.status });
+  }
+
+  /** Phase and status of a school that is known. */
+  kindOf(urn: number): Pick<School, 'phase' | 'status'> | undefined {
+    return this.#kinds.get(urn);
   }
 
   /** Reads every school of the registry. */

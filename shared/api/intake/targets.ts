@@ -12,7 +12,11 @@ export const targetRowSchema = z.object({
   /** The school year by the year it starts in. */
   schoolYear: z.number().int(),
   /** Percent, as given. */
-  target: z.number('must be a percentage').gt(0, 'must be above 0').max(100, 'must be 100 or less'),
+  target: z
+    .number('must be a percentage')
+    .gt(0, 'must be above 0')
+    .gt(1, 'is a share: write percent, 94.2 instead of 0.942')
+    .max(100, 'must be 100 or less'),
   kind: z.enum(TARGET_KINDS, `must be one of ${TARGET_KINDS.join(', ')}`),
   issuedOn: z.string().refine((text) => toDay(text) >= 0, 'must be a real date from 2020 on, YYYY-MM-DD'),
   version: z.string().min(1, 'must not be empty').max(40, 'must be 40 characters or less'),

@@ -13,6 +13,7 @@ import { ENGLAND, localAuthority, REGIONS } from '../../../shared/attendance/are
 import type { CsvRow } from '../body/csv.ts';
 import { Fault } from '../fault.ts';
 import { isRealDate } from '../rules.ts';
+import type { KnownSchools } from '../schools-known.ts';
 import type { RecordKind } from './take.ts';
 
 export const HUBS: RecordKind<unknown, Hub> = {
@@ -41,6 +42,7 @@ export const TARGETS: RecordKind<CsvRow, TargetRow> = {
   read: readTargetRow,
   schools: ({ urn }) => [{ path: 'urn', urn }],
   id: targetRowId,
+  refuse: refuseTarget,
 };
 
 function readCalendarRow(row: CsvRow): CalendarRow | Fault {
@@ -60,6 +62,18 @@ function readCalendarRow(row: CsvRow): CalendarRow | Fault {
   if (id !== '' && id !== ENGLAND.code && id !== scope)
     return new Fault('malformed', 'id', `must be empty or ${ENGLAND.code} for scope england`, id);
   return { ...calendar, id: '' };
+}
+
+/** A department's target is for mainstream schools, and a closed school can reach none. */
+function refuseTarget({ urn, kind }: TargetRow, schools: KnownSchools): Fault | undefined {
+  const school = schools.kindOf(urn);
+  if (school && /^closed\b/i.test(school.status)) {
+    const message = 'has closed: post the target for the school that followed it';
+    return new Fault('school_closed', 'urn', message, urn);
+  }
+  if (school?.phase !== 'special' || kind !== 'abie') return undefined;
+  const message = 'is a special school, and ABIE is for mainstream schools: post a local target, or none';
+  return new Fault('not_mainstream', 'urn', message, urn);
 }
 
 function readTargetRow(row: CsvRow): TargetRow | Fault {

@@ -75,13 +75,15 @@ export interface RecordKind<Value, Row> {
   /** Schools it names, with their places in it. */
   schools: (row: Row) => { path: string; urn: number }[];
   id: (row: Row) => string;
+  /** What a row may not say of a school that is known; called for rows whose schools all are. */
+  refuse?: (row: Row, schools: KnownSchools) => Fault | undefined;
 }
 
 /** Records that replace what had their id. */
 export function createRecordTaker<Value, Row>(
   posting: Posting,
   { schools, store }: RegistryParts,
-  { kind, read, schools: schoolsOf, id }: RecordKind<Value, Row>,
+  { kind, read, schools: schoolsOf, id, refuse }: RecordKind<Value, Row>,
 ): Taker<Value> {
   const { outcome, dryRun, patience } = posting;
 
@@ -103,7 +105,7 @@ export function createRecordTaker<Value, Row>(
       const records = new Map<string, string>();
       let accepted = 0;
       for (const { index, row } of rows) {
-        const fault = row instanceof Fault ? row : unknownSchool(row);
+        const fault = row instanceof Fault ? row : (unknownSchool(row) ?? refuse?.(row, schools));
         if (fault) outcome.reject(index, fault);
         else if (!(row instanceof Fault)) {
           records.set(id(row), JSON.stringify(row));
