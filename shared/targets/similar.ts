@@ -37,6 +37,8 @@ export function groupOf(school: SchoolCircumstances, features: Float64Array): st
 
 interface Group {
   members: readonly Candidate[];
+  /** Place of a school among the members. */
+  rowOf: ReadonlyMap<number, number>;
   /** Weighted coordinates, `dimensions` a school; unknown values stand at the group's mean. */
   points: Float64Array;
 }
@@ -61,8 +63,10 @@ export class SimilarSchools {
       if (group) group.push(candidate);
       else members.set(name, [candidate]);
     }
-    for (const [name, group] of members)
-      this.#groups.set(name, { members: group, points: pointsOf(group, weights) });
+    for (const [name, group] of members) {
+      const rowOf = new Map(group.map(({ urn }, row) => [urn, row]));
+      this.#groups.set(name, { members: group, rowOf, points: pointsOf(group, weights) });
+    }
   }
 
   groupOf(urn: number): string | undefined {
@@ -79,8 +83,8 @@ export class SimilarSchools {
     count: number = SIMILAR_SCHOOLS,
   ): Neighbour[] {
     const group = this.#groups.get(this.#groupOf.get(urn) ?? '');
-    const from = group?.members.findIndex((member) => member.urn === urn) ?? -1;
-    if (!group || from < 0) return [];
+    const from = group?.rowOf.get(urn);
+    if (!group || from === undefined) return [];
     const found: Neighbour[] = [];
     let furthest = Number.POSITIVE_INFINITY;
     const own = group.members[from];
@@ -128,13 +132,20 @@ export function kilometresBetween(
   return Math.hypot(a.easting - b.easting, a.northing - b.northing) / METRES;
 }
 
-/** Coordinates such that two schools drawn by chance are 1 apart in the mean square. */
+/**
+ * Coordinates such that two schools drawn by chance are 1 apart in the mean square. What weighs most comes first, so
+ * that a distant school is given up early.
+ */
 function pointsOf(members: readonly Candidate[], weights: readonly number[]): Float64Array {
   const points = new Float64Array(members.length * DIMENSIONS);
   const spreads = COMPARED.map(({ i }) => spreadOf(members, i));
   const total = COMPARED.reduce((sum, { i }, d) => sum + (spreads[d].deviation > 0 ? weights[i] : 0), 0);
-  COMPARED.forEach(({ i }, d) => {
-    const { mean, deviation } = spreads[d];
+  const heaviestFirst = COMPARED.map((_, d) => d).sort(
+    (a, b) => weights[COMPARED[b].i] - weights[COMPARED[a].i],
+  );
+  heaviestFirst.forEach((from, d) => {
+    const { mean, deviation } = spreads[from];
+    const { i } = COMPARED[from];
     const factor = deviation > 0 && total > 0 ? Math.sqrt(weights[i] / total / 2) / deviation : 0;
     members.forEach(({ features }, row) => {
       const value = features[i];

@@ -27,6 +27,8 @@ export interface Rows {
 }
 
 const BINS = 128;
+/** Below every known value: a split here tells known from unknown. */
+const BELOW_ALL = -1e9;
 /** Keeps leaves of few rows near zero. */
 const RIDGE = 5;
 
@@ -127,7 +129,7 @@ function bestSplit(
       lowSum += sums[bin];
       lowCount += counts[bin];
       const highCount = rows.length - lowCount;
-      if (lowCount < minRows || bin === 0) continue;
+      if (lowCount < minRows) continue;
       if (highCount < minRows) break;
       const highSum = sum - lowSum;
       const gain =
@@ -170,7 +172,7 @@ function growTree(
     const { feature, bin, gain } = best.split;
     const node = tree.feature.length;
     tree.feature.push(feature);
-    tree.at.push(data.edges[feature][bin - 1]);
+    tree.at.push(bin === 0 ? BELOW_ALL : data.edges[feature][bin - 1]);
     tree.low.push(0);
     tree.high.push(0);
     gains.push({ feature, gain });
@@ -204,7 +206,7 @@ function addTree(into: Float64Array, { feature, low, high, leaf, at }: Tree, { b
     for (let row = 0; row < into.length; row++) into[row] += leaf[0];
     return;
   }
-  const limits = feature.map((f, node) => binOf(edges[f], at[node]));
+  const limits = feature.map((f, node) => (at[node] === BELOW_ALL ? 0 : binOf(edges[f], at[node])));
   for (let row = 0; row < into.length; row++) {
     let node = 0;
     for (;;) {
