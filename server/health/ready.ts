@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Alert } from '../../shared/ops/alerts.ts';
+import { INTAKE_STATES, INTAKE_WORDS } from '../../shared/ops/intake-state.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import type { Live } from '../live/live.ts';
 
@@ -21,13 +22,12 @@ export interface Readiness {
   alerts: string[];
 }
 
-const intakeSchema = z.object({ redis: z.string(), diskLow: z.boolean() });
+const intakeSchema = z.object({ state: z.enum(INTAKE_STATES) });
 
 function judgeIntake(status: number | undefined, body: string): Check {
   if (status !== 200) return `the ingest worker answers ${status}`;
-  const { redis, diskLow } = intakeSchema.parse(JSON.parse(body));
-  if (redis !== 'ready') return 'the ingest worker does not reach Redis';
-  return diskLow ? 'disk_low: free some disk space' : 'ok';
+  const { state } = intakeSchema.parse(JSON.parse(body));
+  return state === 'ok' ? 'ok' : `${state}: ${INTAKE_WORDS[state]}`;
 }
 
 /** Asks the ingest worker over its socket. */

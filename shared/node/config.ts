@@ -78,6 +78,17 @@ export const OPTIONS = {
       'use this Redis (redis://host:6379 or unix:///path; several with commas: a cluster) instead of starting one',
     placeholder: 'URL',
   },
+  replicas: {
+    schema: wholeNumber(0, 5).optional(),
+    description: 'replicas that must have a mark before its 202; without it 1 where Redis has replicas',
+    placeholder: 'N',
+  },
+  journal: {
+    schema: z.enum(['auto', 'on', 'off'], 'must be auto, on or off'),
+    description: "intake's own journal of what it accepted, on its disk before the 202; auto: with replicas",
+    placeholder: 'MODE',
+    default: 'auto',
+  },
   feed: {
     schema: z.enum(['england', 'imported', 'none'], 'must be england, imported or none'),
     description: 'what to play: a simulated England, simulated pupils in imported schools, or nothing',

@@ -5,6 +5,16 @@
 
 /** Every crash point: what has just been done when it is passed. */
 export const CRASH_POINTS = [
+  /** Slots are given to pupils and no entry that needs them is in a stream. */
+  'ingest:slots-given',
+  /** Everything of a request is in the streams, its receipt is not written. */
+  'ingest:appended',
+  /** The receipt is written, nobody is told. */
+  'ingest:receipt-written',
+  /** A batch is worked out, nothing of it is written. */
+  'count:before-commit',
+  /** A batch is written, its worker does not know yet. */
+  'count:committed',
   /** Pupil table rows are in the archive, the entries that need them are not. */
   'archive:pupils-written',
   /** Entries are appended to the open segment and not yet on the disk. */

@@ -3,7 +3,10 @@ import { Cluster, type Redis, type RedisOptions } from 'ioredis';
 import { slotPipeline } from './slot-pipelines.ts';
 
 /** Of the options of a single connection those that mean something on a cluster. */
-type ClusterConnectOptions = Pick<RedisOptions, 'scripts' | 'connectionName' | 'maxRetriesPerRequest'> & {
+type ClusterConnectOptions = Pick<
+  RedisOptions,
+  'scripts' | 'connectionName' | 'maxRetriesPerRequest' | 'commandTimeout'
+> & {
   readonly blocking?: boolean;
 };
 
@@ -23,7 +26,7 @@ const SOCKET_TIMEOUT_MS = 5_000;
  * the two differ, `redis-nodes.ts` and `stream-read.ts` tell them apart.
  */
 export function connectCluster(seeds: readonly string[], options: ClusterConnectOptions): Redis {
-  const { blocking = false, scripts, connectionName, maxRetriesPerRequest = null } = options;
+  const { blocking = false, scripts, connectionName, commandTimeout, maxRetriesPerRequest = null } = options;
   const { username, password, protocol } = new URL(seeds[0]);
   const cluster = new Cluster([...seeds], {
     enableAutoPipelining: false,
@@ -40,11 +43,14 @@ export function connectCluster(seeds: readonly string[], options: ClusterConnect
       ...(protocol === 'rediss:' ? { tls: {} } : {}),
       ...(connectionName ? { connectionName } : {}),
       maxRetriesPerRequest,
+      ...(commandTimeout === undefined ? {} : { commandTimeout }),
     },
   });
   for (const [name, { lua, numberOfKeys }] of Object.entries(scripts ?? {}))
     cluster.defineCommand(name, numberOfKeys === undefined ? { lua } : { lua, numberOfKeys });
   const openPlain = cluster.pipeline.bind(cluster);
-  cluster.pipeline = () => slotPipeline(openPlain);
+  const keyed = Object.entries(scripts ?? {}).filter(([, { numberOfKeys = 0 }]) => numberOfKeys > 0);
+  const names = new Set(keyed.map(([name]) => name));
+  cluster.pipeline = () => slotPipeline(openPlain, names);
   return cluster as unknown as Redis;
 }

@@ -17,12 +17,16 @@ interface Call {
 
 /**
  * A pipeline whose commands may be of any slots. Answers are in the order of the commands; commands of different
- * slots run in any order, those of one slot in theirs.
+ * slots run in any order, those of one slot in theirs. A command without a key, such as WAIT, goes with the one before.
  * @param open makes a pipeline of the cluster's own
+ * @param scripts names of the connection's own scripts with a fixed number of keys
  */
-export function slotPipeline(open: () => ChainableCommander): ChainableCommander {
+export function slotPipeline(
+  open: () => ChainableCommander,
+  scripts: ReadonlySet<string>,
+): ChainableCommander {
   const calls: Call[] = [];
-  const own: Record<PropertyKey, unknown> = { exec: () => execBySlot(open, calls) };
+  const own: Record<PropertyKey, unknown> = { exec: () => execBySlot(open, calls, scripts) };
   Object.defineProperty(own, 'length', { get: () => calls.length });
   const pipeline: ChainableCommander = new Proxy(own, {
     get: (target, name) => {
@@ -37,10 +41,14 @@ export function slotPipeline(open: () => ChainableCommander): ChainableCommander
   return pipeline;
 }
 
-async function execBySlot(open: () => ChainableCommander, calls: readonly Call[]): Promise<Answer[]> {
+async function execBySlot(
+  open: () => ChainableCommander,
+  calls: readonly Call[],
+  scripts: ReadonlySet<string>,
+): Promise<Answer[]> {
   const answers: Answer[] = new Array(calls.length);
   const runs: Promise<void>[] = [];
-  for (const indexes of bySlot(calls)) {
+  for (const indexes of bySlot(calls, scripts)) {
     for (let from = 0; from < indexes.length; from += COMMANDS_A_PIPELINE)
       runs.push(runSome(open(), calls, indexes.slice(from, from + COMMANDS_A_PIPELINE), answers));
   }
@@ -62,11 +70,12 @@ async function runSome(
   });
 }
 
-/** Indexes of the calls by slot; those without a key go anywhere, together. */
-function bySlot(calls: readonly Call[]): Iterable<number[]> {
+/** Indexes of the calls by slot. */
+function bySlot(calls: readonly Call[], scripts: ReadonlySet<string>): Iterable<number[]> {
   const groups = new Map<number | null, number[]>();
+  let slot: number | null = null;
   calls.forEach((call, i) => {
-    const slot = slotOf(call);
+    slot = slotOf(call, scripts) ?? slot;
     const group = groups.get(slot);
     if (group) group.push(i);
     else groups.set(slot, [i]);
@@ -74,9 +83,12 @@ function bySlot(calls: readonly Call[]): Iterable<number[]> {
   return groups.values();
 }
 
-function slotOf({ name, args }: Call): number | null {
+function slotOf({ name, args }: Call, scripts: ReadonlySet<string>): number | null {
   const flat = args.flat() as Argument & unknown[];
+  const plain = name.replace(/Buffer$/, '');
+  // As a script's key stands where GET's does.
+  if (scripts.has(plain)) return new Command('get', flat.slice(0, 1) as Argument).getSlot();
   if (name === 'call' || name === 'callBuffer')
     return new Command(String(flat[0]), flat.slice(1) as Argument).getSlot();
-  return new Command(name.replace(/Buffer$/, ''), flat).getSlot();
+  return new Command(plain, flat).getSlot();
 }

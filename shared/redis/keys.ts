@@ -27,7 +27,7 @@ export const partitionKeys = {
   dead: (p: number) => `dead:{${p}}`,
   /** Hash: `token`, `offset`, `changeSeq`, `entries`, `marks`, `quarantined`: what the last commit left. */
   head: (p: number) => `head:{${p}}`,
-  /** Hash of intake's own counters: `marks` accepted, written with the append. */
+  /** Hash of intake's own counters: `marks`, `entries`, `by:<writer>` accepted, written with the append. */
   intake: (p: number) => `intake:{${p}}`,
   /** Who works on the partition just now (a hint that saves double work, never a lock). */
   lease: (p: number) => `lease:{${p}}`,
@@ -61,6 +61,8 @@ export const partitionKeys = {
 export const globalKeys = {
   /** String: the layout version of all packed values, and the partition count, as JSON. */
   layout: 'layout',
+  /** String: tells this Redis from another; a journal is of one of them. */
+  installation: 'installation',
   /** String: the simulated clock as JSON (`shared/node/clock.ts`); absent with the real one. */
   clock: 'clock',
   /** String: the simulated clock while an instance runs without a feed, so that a later one can go on with it. */

@@ -50,12 +50,23 @@ export interface TestIngest {
 export const NDJSON = 'application/x-ndjson';
 export const CSV = 'text/csv';
 
-export async function startTestIngest(): Promise<TestIngest> {
-  const redis = await startTestRedis();
+/** @param more options such as `journal` @param startRedis may start a cluster */
+export async function startTestIngest(
+  more: Readonly<Record<string, string>> = {},
+  startRedis: () => Promise<TestRedis> = startTestRedis,
+): Promise<TestIngest> {
+  const redis = await startRedis();
   const socket = join(redis.data, 'ingest.sock');
   const clock = fixedClock(NOW);
   const config = loadConfig(
-    { data: redis.data, redis: redis.location, ingestSocket: socket, partitions: PARTITIONS, feed: 'none' },
+    {
+      data: redis.data,
+      redis: redis.location,
+      ingestSocket: socket,
+      partitions: PARTITIONS,
+      feed: 'none',
+      ...more,
+    },
     {},
   );
   const logger = createLogger({ role: 'ingest', level: 'silent' });
@@ -68,7 +79,7 @@ export async function startTestIngest(): Promise<TestIngest> {
     redis,
     socket,
     clock,
-    post: (kind, body, options = {}) => send(socket, kind, body, options),
+    post: (kind, body, options = {}) => sendTo(socket, kind, body, options),
     entries: async () => {
       const read = await Promise.all(streams.map((stream) => reader.xrangeBuffer(stream, '-', '+')));
       return read.flat().map(([, fields]) => decodeEntry(fields[1]));
@@ -91,7 +102,13 @@ export async function startTestIngest(): Promise<TestIngest> {
   };
 }
 
-function send(socketPath: string, kind: string, body: unknown, options: PostOptions): Promise<Answer> {
+/** Posts to an ingest worker's socket. */
+export function sendTo(
+  socketPath: string,
+  kind: string,
+  body: unknown,
+  options: PostOptions = {},
+): Promise<Answer> {
   const { type = 'application/json', gzip = false, query = '', headers = {} } = options;
   const { token = kind === 'registers' || kind === 'rosters' ? 'demo-supplier' : 'demo-admin' } = options;
   const bytes = Buffer.isBuffer(body)

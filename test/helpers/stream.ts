@@ -5,6 +5,7 @@ import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type Entry, encodeEntry } from '../../shared/redis/layouts/entries.ts';
 import type { RawEntry } from '../../workers/count/partition.ts';
 import { Append } from '../../workers/ingest/append.ts';
+import { EntryStore } from '../../workers/ingest/entry-store.ts';
 import { Patience } from '../../workers/ingest/redis-care.ts';
 
 const writer = new ByteWriter();
@@ -15,7 +16,7 @@ export async function appendEntries(
   partitions: number,
   entries: readonly Entry[],
 ): Promise<void> {
-  const append = new Append(redis, partitions, new Patience(new AbortController().signal));
+  const append = new Append(new EntryStore(redis), partitions, new Patience(new AbortController().signal));
   for (const entry of entries) {
     await append.room();
     const marks = entry.kind === 'register' ? entry.marks.slots.length : 0;

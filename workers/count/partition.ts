@@ -6,6 +6,7 @@
  * - Two workers on one partition waste work and never miscount.
  */
 import type { Redis } from 'ioredis';
+import { crashPoint } from '../../shared/node/crash-points.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type Change, encodeChange } from '../../shared/redis/layouts/changes.ts';
 import { decodeEntry, type Entry } from '../../shared/redis/layouts/entries.ts';
@@ -103,6 +104,7 @@ export class Partition {
         this.#head.newestMarkAt,
       ),
     };
+    crashPoint('count:before-commit');
     const result = await writeCommit(this.#redis, this.number, {
       expected: this.#head.token,
       next,
@@ -110,6 +112,7 @@ export class Partition {
       deadLetters,
       writes: writes.byKey,
     });
+    crashPoint('count:committed');
     this.#head = next;
     for (const school of touched.keys()) keepWarm(school);
     return { result, entries: raw.length, marks, deadLetters };

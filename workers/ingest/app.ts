@@ -21,8 +21,8 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.get('/livez', (_request, response) => {
-    const { pending, diskLow } = parts.pressure;
-    response.json({ status: 'ok', redis: parts.redis.status, pendingEntries: pending, diskLow });
+    const { pending, state } = parts.pressure;
+    response.json({ status: 'ok', redis: parts.redis.status, pendingEntries: pending, state });
   });
   app.get('/metrics', async (_request, response) => {
     const { registry } = parts.metrics;

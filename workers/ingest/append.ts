@@ -1,7 +1,7 @@
 /** Entries on their way into the partitions' streams: batched by partition, a bounded number under way. */
-import { readFileSync } from 'node:fs';
-import type { Redis, Result } from 'ioredis';
-import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
+import { partitionOf } from '../../shared/redis/keys.ts';
+import type { EntryStore } from './entry-store.ts';
+import { NO_PUPILS, type Outgoing } from './journal/record.ts';
 import type { Patience } from './redis-care.ts';
 
 const BATCH_ENTRIES = 64;
@@ -12,36 +12,19 @@ const MAX_UNDER_WAY = 12;
 /** A slow body's entries wait no longer than this for company. */
 const LINGER_MS = 5;
 
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    appendEntries(
-      stream: string,
-      counters: string,
-      marks: number,
-      ...entries: Buffer[]
-    ): Result<string, Context>;
-  }
-}
-
-/** To be given to the connection: `scripts` of ioredis. */
-export const appendScripts = {
-  appendEntries: { numberOfKeys: 2, lua: readFileSync(new URL('./append.lua', import.meta.url), 'utf8') },
-};
-
 interface Batch {
-  entries: Buffer[];
+  entries: Outgoing[];
   bytes: number;
-  marks: number;
 }
 
 /**
  * The entries of one request.
  * - `add` never waits; `room` waits until few enough batches are under way.
- * - Once `settled` has settled, everything added is in Redis and on its disk, or it has thrown.
+ * - Once `settled` has settled, everything added is in Redis, on its disk and wherever else it must be, or it has thrown.
  * - Whatever was sent stays sent: an entry may be in a stream twice after a lost reply, and counts once.
  */
 export class Append {
-  readonly #redis: Redis;
+  readonly #store: EntryStore;
   readonly #partitions: number;
   readonly #patience: Patience;
   readonly #waiting = new Map<number, Batch>();
@@ -51,8 +34,8 @@ export class Append {
   #timer: NodeJS.Timeout | undefined;
   #error: unknown;
 
-  constructor(redis: Redis, partitions: number, patience: Patience) {
-    this.#redis = redis;
+  constructor(store: EntryStore, partitions: number, patience: Patience) {
+    this.#store = store;
     this.#partitions = partitions;
     this.#patience = patience;
   }
@@ -62,17 +45,21 @@ export class Append {
     return this.#lastIds;
   }
 
-  /** @param marks marks in the entry */
-  add(urn: number, entry: Buffer, marks: number): void {
+  /**
+   * @param marks marks in the entry
+   * @param pupils slot and UPN of each pupil in it, as `packPupils` gives them; asked for when a journal is kept
+   */
+  add(urn: number, entry: Buffer, marks: number, pupils: () => Buffer = () => NO_PUPILS): void {
     const partition = partitionOf(urn, this.#partitions);
     let batch = this.#waiting.get(partition);
     if (!batch) {
-      batch = { entries: [], bytes: 0, marks: 0 };
+      batch = { entries: [], bytes: 0 };
       this.#waiting.set(partition, batch);
     }
-    batch.entries.push(entry);
+    const generation = this.#store.generationOf(partition);
+    const kept = this.#store.isJournaled ? pupils() : NO_PUPILS;
+    batch.entries.push({ urn, bytes: entry, marks, pupils: kept, generation });
     batch.bytes += entry.length;
-    batch.marks += marks;
     this.#waitingBytes += entry.length;
     if (batch.entries.length >= BATCH_ENTRIES || batch.bytes >= BATCH_BYTES) this.#send(partition, batch);
     else if (this.#waitingBytes >= WAITING_BYTES) this.#sendAll();
@@ -107,11 +94,8 @@ export class Append {
     this.#underWay.add(sent);
   }
 
-  async #append(partition: number, { entries, marks }: Batch): Promise<void> {
-    const stream = partitionKeys.marks(partition);
-    const counters = partitionKeys.intake(partition);
-    const send = () => this.#redis.appendEntries(stream, counters, marks, ...entries);
-    const id = await this.#patience.run(send);
+  async #append(partition: number, { entries }: Batch): Promise<void> {
+    const id = await this.#patience.run(() => this.#store.append(partition, entries));
     this.#patience.nowKept();
     this.#lastIds.set(partition, laterId(this.#lastIds.get(partition), id));
   }

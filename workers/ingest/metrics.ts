@@ -14,6 +14,9 @@ export interface IntakeGauges {
   pupilsInMemory: () => number;
   schoolsKnown: () => number;
   pendingEntries: () => number;
+  journalBytes: () => number;
+  lossesFound: () => number;
+  entriesRepaired: () => number;
 }
 
 export function createMetrics(gauges: IntakeGauges): IntakeMetrics {
@@ -31,6 +34,9 @@ export function createMetrics(gauges: IntakeGauges): IntakeMetrics {
   gauge('pupils_in_memory', 'Pupils whose slots are in memory.', gauges.pupilsInMemory);
   gauge('schools_known', 'Schools that marks may be posted for.', gauges.schoolsKnown);
   gauge('pending_entries', 'Accepted entries not yet counted, at the last look.', gauges.pendingEntries);
+  gauge('journal_bytes', 'Bytes of the journal of accepted entries.', gauges.journalBytes);
+  gauge('losses_found', 'Times Redis was found to have lost accepted entries.', gauges.lossesFound);
+  gauge('entries_repaired', 'Lost entries sent again from the journal.', gauges.entriesRepaired);
   gauge('resident_bytes', 'Resident memory of the ingest worker.', () => process.memoryUsage.rss());
   return {
     registry,

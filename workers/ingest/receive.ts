@@ -4,7 +4,9 @@ import type { Redis } from 'ioredis';
 import type { Reader } from '../../shared/access/roles.ts';
 import { type IntakeAnswer, type IntakeKind, intakeQuery } from '../../shared/api/intake.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import { crashPoint } from '../../shared/node/crash-points.ts';
 import { Append } from './append.ts';
+import type { EntryStore } from './entry-store.ts';
 import { Fault } from './fault.ts';
 import { KINDS, type KindParts, planBody } from './kinds.ts';
 import { Outcome } from './outcome.ts';
@@ -18,6 +20,7 @@ import { readIdempotencyKey, stampOf } from './stamp.ts';
 
 export interface ReceiveParts extends KindParts {
   redis: Redis;
+  entryStore: EntryStore;
   clock: Clock;
   partitions: number;
   pressure: Pressure;
@@ -57,8 +60,10 @@ export async function receive(
     (error: unknown) => error,
   );
   await posting.append.settled();
+  crashPoint('ingest:appended');
   if (broken instanceof BodyCutOff || (broken && !posting.outcome.anyAccepted)) throw broken;
   if (!dryRun) await posting.patience.run(() => writeReceipt(parts.redis, posting));
+  crashPoint('ingest:receipt-written');
   return broken === undefined ? toAnswer(posting) : toBrokenAnswer(posting, broken, lastIndex + 1);
 }
 
@@ -73,7 +78,7 @@ async function openPosting(
   reader: Reader,
   key: string | undefined,
   dryRun: boolean,
-  { redis, clock, partitions, stopping }: ReceiveParts,
+  { redis, entryStore, clock, partitions, stopping }: ReceiveParts,
 ): Promise<Posting> {
   const receivedAt = Math.floor(clock.now());
   const patience = new Patience(stopping);
@@ -86,7 +91,7 @@ async function openPosting(
     arrivedAt: Date.now(),
     dryRun,
     outcome: new Outcome(KINDS[kind].counts),
-    append: new Append(redis, partitions, patience),
+    append: new Append(entryStore, partitions, patience),
     patience,
     trace: newTrace(),
   };

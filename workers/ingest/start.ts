@@ -7,7 +7,8 @@ import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import { createTokenLookup } from '../../shared/node/tokens.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type AppParts, createApp } from './app.ts';
-import { appendScripts } from './append.ts';
+import { openCopies } from './copies.ts';
+import { appendScripts } from './entry-store.ts';
 import { createMetrics } from './metrics.ts';
 import { Pressure } from './pressure.ts';
 import { PupilTables, pupilScripts } from './pupils/tables.ts';
@@ -23,6 +24,8 @@ const MAX_PENDING_ENTRIES = 1_000_000;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 /** How long requests under way may take to end when the worker stops. */
 const STOP_GRACE_MS = 2_000;
+/** A Redis that has not answered by then is taken to be away; what was sent is sent again or refused. */
+const COMMAND_TIMEOUT_MS = 8_000;
 const FOLLOW_PAUSE_MS = 1_000;
 /** Only this user may post past the front door. */
 const SOCKET_MODE = 0o600;
@@ -40,11 +43,15 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
 /** Everything intake works with behind its door: what it must know is loaded, and kept up until `stopping`. */
 export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Promise<AppParts> {
   const { config, clock, logger } = parts;
-  const redis = parts.connect('intake', { scripts: { ...appendScripts, ...pupilScripts } });
+  const redis = parts.connect('intake', {
+    scripts: { ...appendScripts, ...pupilScripts },
+    commandTimeout: COMMAND_TIMEOUT_MS,
+  });
   const schools = new KnownSchools(redis);
   await schools.markEnd();
   await schools.load();
   const tables = new PupilTables(redis, { partitions: config.partitions, maxPupils: MAX_PUPILS_IN_MEMORY });
+  const copies = await openCopies({ redis, config, tables, logger, stopping });
   const isEmbedded = config.redis === embeddedLocation(config.data);
   const pressure = new Pressure(
     redis,
@@ -53,6 +60,8 @@ export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Pro
       maxPending: MAX_PENDING_ENTRIES,
       dataFolder: isEmbedded ? config.data : undefined,
       minFreeBytes: MIN_FREE_BYTES,
+      replicas: copies.replicas,
+      isRepairing: () => copies.repair?.underWay ?? false,
     },
     stopping,
   );
@@ -60,12 +69,16 @@ export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Pro
     pupilsInMemory: () => tables.pupils,
     schoolsKnown: () => schools.size,
     pendingEntries: () => pressure.pending,
+    journalBytes: copies.journalBytes,
+    lossesFound: () => copies.repair?.found ?? 0,
+    entriesRepaired: () => copies.repair?.repaired ?? 0,
   });
   await pressure.look();
   void pressure.watch();
   void followRegistry(parts, schools, stopping);
   return {
     redis,
+    entryStore: copies.store,
     clock,
     partitions: config.partitions,
     pressure,

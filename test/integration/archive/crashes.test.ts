@@ -8,7 +8,7 @@ import { DayArchive } from '../../../shared/node/archive/day-archive.ts';
 import { globalKeys } from '../../../shared/redis/keys.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { fillLedger, newArchiveFolder, readStoreAndArchive } from '../../helpers/archive.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleSchool } from '../../helpers/oracle.ts';

@@ -11,7 +11,7 @@ import { pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
 import { EntryArchive } from '../../../workers/archive/entry-archive.ts';
 import { tablesOf } from '../../../workers/archive/pupil-log.ts';
 import { trimPoint } from '../../../workers/count/worker.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { archivedEntries, newArchiveFolder } from '../../helpers/archive.ts';
 import { register } from '../../helpers/post-arbitraries.ts';
 import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';

@@ -8,7 +8,7 @@ import { partitionKeys } from '../../../shared/redis/keys.ts';
 import { moveOldDays, retireScripts } from '../../../workers/archive/old-days.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import { fillLedger, newArchiveFolder, readStoreAndArchive } from '../../helpers/archive.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';

@@ -14,7 +14,7 @@ import { EntryArchive } from '../../../workers/archive/entry-archive.ts';
 import { moveOldDays, retireScripts } from '../../../workers/archive/old-days.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import { newArchiveFolder } from '../../helpers/archive.ts';
 import { register, roster, URNS } from '../../helpers/post-arbitraries.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { oracleSchool } from '../../helpers/oracle.ts';

@@ -86,7 +86,7 @@ test('[INTAKE56] /livez and /metrics answer on the worker’s own socket', async
       sent.end();
     });
   await ingest.post('registers', register);
-  expect(JSON.parse(await get('/livez'))).toMatchObject({ status: 'ok', redis: 'ready', diskLow: false });
+  expect(JSON.parse(await get('/livez'))).toMatchObject({ status: 'ok', redis: 'ready', state: 'ok' });
   const metrics = await get('/metrics');
   expect(metrics).toMatch(/bellwether_intake_accepted_total\{what="marks"\} \d/);
   expect(metrics).toMatch(/bellwether_intake_requests_total\{kind="registers",status="202"\} \d/);

@@ -10,7 +10,7 @@ import { decodeCounts, writeCounts } from '../../../shared/redis/layouts/counts.
 import { decodeLedgerRow, encodeLedgerRow } from '../../../shared/redis/layouts/ledger.ts';
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
+import { crashPoint } from '../../../shared/node/crash-points.ts';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import { encodePupilRows, MAX_SLOTS, pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
 import { EMPTY_TABLE, findSlot, type PupilTable, withRows } from './table.ts';
@@ -86,7 +87,29 @@ export class PupilTables {
       }
       await this.#allocate(missing);
     }
+    crashPoint('ingest:slots-given');
     return ensured;
+  }
+
+  /** Throws away what is held: Redis has lost slots that it had given. */
+  forgetAll(): void {
+    this.#tables.clear();
+    this.#pupils = 0;
+  }
+
+  /**
+   * Gives pupils back the slots that Redis has lost. A slot in between that nobody is known to have had is given to
+   * nobody. Slots given to others meanwhile stay theirs.
+   * @param pupils packed UPN by slot
+   */
+  async restore(urn: number, pupils: ReadonlyMap<number, number>): Promise<void> {
+    this.#forget(urn);
+    await this.#load([urn]);
+    const known = this.#tables.get(urn)?.slotCount ?? 0;
+    const last = Math.max(0, ...pupils.keys());
+    const rows: number[] = [];
+    for (let slot = Math.max(known, 1); slot <= last; slot++) rows.push(pupils.get(slot) ?? 0);
+    if (rows.length > 0) await this.#allocateSchool(urn, rows);
   }
 
   #key(urn: number): string {

@@ -5,6 +5,7 @@ import type { CsvRow } from '../body/csv.ts';
 import type { Item } from '../body/items.ts';
 import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
+import { packPupils } from '../journal/record.ts';
 import { type Posting, type Taker, traceMarks } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
@@ -39,10 +40,12 @@ function createSink(posting: Posting, parts: RegisterParts) {
   const { tables, writer } = parts;
   let held: Held[] = [];
 
-  const send = ({ urn, session, marks }: ReadRegister) => {
+  const send = ({ urn, session, marks, upns }: ReadRegister) => {
     const count = marks.rows.length;
     if (!dryRun)
-      append.add(urn, encodeEntry(writer, { kind: 'register', ...origin, urn, session, marks }), count);
+      append.add(urn, encodeEntry(writer, { kind: 'register', ...origin, urn, session, marks }), count, () =>
+        packPupils(marks.slots, upns),
+      );
     outcome.accept('registers', 1);
     outcome.accept('marks', count);
     traceMarks(traced, urn, session, marks.slots);

@@ -4,6 +4,7 @@ import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import type { Item } from '../body/items.ts';
 import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
+import { packPupils } from '../journal/record.ts';
 import { type Posting, type Taker, trace } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import { isObject, readUrn } from '../registers/read.ts';
@@ -31,7 +32,7 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
     }
     if (!dryRun) {
       const entry = { kind: 'roster', ...origin, urn, roster: withSlots(roster, table) } as const;
-      append.add(urn, encodeEntry(writer, entry), 0);
+      append.add(urn, encodeEntry(writer, entry), 0, () => packRosterPupils(roster, entry.roster));
     }
     outcome.accept('rosters', 1);
     outcome.accept('pupils', roster.upns.length);
@@ -81,6 +82,18 @@ function needsOf(held: readonly Held[]): Map<number, number[]> {
     needs.set(roster.urn, upns);
   }
   return needs;
+}
+
+/** Pupils of a roster, and those under the UPNs that were replaced. */
+function packRosterPupils({ upns, previous }: ReadRoster, { slots, replaced }: Roster): Buffer {
+  const old = previous.filter((upn) => upn !== 0);
+  return Buffer.concat([
+    packPupils(slots, upns),
+    packPupils(
+      Uint16Array.from(replaced, ([, slot]) => slot),
+      old,
+    ),
+  ]);
 }
 
 function withSlots(read: ReadRoster, table: PupilTable): Roster {

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isLost, judge, type Known, NOTHING_KNOWN } from '../../../../workers/ingest/journal/loss.ts';
+
+test('[CLUSTER5] a number of own entries that falls is a loss; one asked before a loss already found is not', () => {
+  const known = { written: 10, generation: 0 };
+  expect(judge(known, known, 12)).toEqual({ known: { written: 12, generation: 0 }, lostAbove: undefined });
+  const after = judge(known, known, 4);
+  expect(after).toEqual({ known: { written: 4, generation: 1 }, lostAbove: 4 });
+  expect(judge(after.known, known, 5)).toEqual({
+    known: { written: 5, generation: 1 },
+    lostAbove: undefined,
+  });
+  expect([isLost({ upTo: 5 }, 4), isLost({ upTo: 4 }, 4)]).toEqual([true, false]);
+});
+
+/** What happens to one partition: an append of some entries, asked now or some steps ago, or Redis rolled back. */
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 5 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('roll back' as const),
+      part: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'look' as const }) },
+);
+
+test('[CLUSTER5] whatever is rolled back, every entry answered for is in Redis after the next look', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      let redis: string[] = [];
+      let known: Known = NOTHING_KNOWN;
+      let next = 0;
+      const journal: { upTo: number; entries: string[] }[] = [];
+      const accepted: string[] = [];
+      const send = (entries: string[]) => {
+        for (;;) {
+          const before = known;
+          if (redis.length >= before.written) {
+            redis = [...redis, ...entries];
+            known = judge(known, before, redis.length).known;
+            journal.push({ upTo: redis.length, entries });
+            return;
+          }
+          look();
+        }
+      };
+      const look = () => {
+        const judged = judge(known, known, redis.length);
+        known = judged.known;
+        const { lostAbove } = judged;
+        if (lostAbove === undefined) return;
+        for (const record of journal.filter((one) => isLost(one, lostAbove))) send(record.entries);
+      };
+      for (const one of steps) {
+        if (one.kind === 'append') {
+          const entries = Array.from({ length: one.count }, () => `e${next++}`);
+          send(entries);
+          accepted.push(...entries);
+        } else if (one.kind === 'roll back') redis = redis.slice(0, Math.floor(redis.length * one.part));
+        else look();
+      }
+      look();
+      expect(accepted.filter((entry) => !redis.includes(entry))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
