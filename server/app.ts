@@ -181,12 +181,13 @@ function makeDoor(
 function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number): () => Promise<void> {
   let pending = 0;
   const timer = setInterval(() => {
-    readCounting(store).then(
-      (counting) => {
+    const before = live.model.sequences.slice();
+    readCounting(store)
+      .then((counting) => {
         pending = counting.pending;
-      },
-      (error) => parts.logger.warn({ err: error }, 'counters_unreadable'),
-    );
+        return live.checkAgainst(before, counting.changeSequences);
+      })
+      .catch((error) => parts.logger.warn({ err: error }, 'counters_unreadable'));
     sockets.beat(beatOf(live, parts.clock, { build: build.build, pending }));
   }, everyMs);
   return async () => clearInterval(timer);

@@ -217,6 +217,15 @@ export class LiveModel {
       });
   }
 
+  /**
+   * Reads the whole picture again, whatever version it has: Redis has lost changes that were applied here.
+   * @param sequences number of the last change that Redis holds, by partition
+   */
+  async startAgain(sequences: readonly number[]): Promise<void> {
+    this.#sequences.set(sequences);
+    await this.setDate(this.#date);
+  }
+
   /** Settles true when partition `p` has been applied up to commit `sequence`, false when that takes too long. */
   async reachSequences(sequences: readonly number[]): Promise<boolean> {
     const deadline = Date.now() + CATCH_UP_MS;

@@ -25,6 +25,7 @@ const ROLL_GATHER_MS = 50;
 const USUAL_GATHER_MS = 500;
 const REGISTRY_TICKS = 8;
 const EPOCH_BYTES = 9;
+const newEpoch = () => randomBytes(EPOCH_BYTES).toString('base64url');
 
 export interface LiveParts {
   store: Store;
@@ -40,7 +41,7 @@ export interface LiveParts {
 }
 
 export class Live {
-  readonly epoch = randomBytes(EPOCH_BYTES).toString('base64url');
+  #epoch = newEpoch();
   readonly registry: RegistryModel;
   readonly model: LiveModel;
   readonly membership: LiveMembership;
@@ -67,7 +68,8 @@ export class Live {
     this.membership = new LiveMembership(this.registry, () => this.model.date);
     this.picture = new Picture(this.model, this.membership, this.usual, this.signals);
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
-    const { picture, membership, epoch } = this;
+    const { picture, membership } = this;
+    const epoch = () => this.#epoch;
     this.rooms = new Rooms({ epoch, picture, membership, hasReaders, emit, now });
     const onTrouble = (error: unknown) => logger.warn({ err: error }, 'live_batch_retry');
     this.#rolls = new Batches({ run: (urns) => this.#readRolls(urns), gatherMs: ROLL_GATHER_MS, onTrouble });
@@ -76,6 +78,24 @@ export class Live {
       gatherMs: USUAL_GATHER_MS,
       onTrouble,
     });
+  }
+
+  /** Screens that know another one fetch their snapshot again. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /**
+   * Compares what Redis holds with what was applied here. When it holds less it has lost changes: the picture is read
+   * again, and begins a new epoch.
+   * @param before the model's sequences from before Redis was asked
+   * @param sequences those of Redis
+   */
+  async checkAgainst(before: Int32Array, sequences: readonly number[]): Promise<void> {
+    if (!sequences.some((sequence, p) => sequence < before[p])) return;
+    this.#parts.logger.error('redis_lost_changes');
+    this.#epoch = newEpoch();
+    await this.model.startAgain(sequences);
   }
 
   /** Loads the picture of today and starts to tell. Rolls and usual levels follow behind. */

@@ -45,7 +45,7 @@ function hasNews({ rows, usual, signals, closes, registry, newDay }: ToTell): bo
 }
 
 export interface RoomsParts {
-  epoch: string;
+  epoch: () => string;
   picture: Picture;
   membership: LiveMembership;
   /** Whether anybody is in a room. */
@@ -149,7 +149,7 @@ export class Rooms {
     room.seq++;
     return {
       view,
-      epoch,
+      epoch: epoch(),
       seq: room.seq,
       at,
       date,

@@ -3,9 +3,14 @@
  * failed alike; while slots move between nodes that holds for the commands of one slot alone. So the commands are
  * gathered, and those of each slot sent as a pipeline of their own.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChainableCommander, Command } from 'ioredis';
 
 const COMMANDS_A_PIPELINE = 128;
+const REDIRECT = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/;
+const RETRY_MS = 50;
+/** 15 s, as a single command. */
+const MAX_TRIES = 300;
 
 type Answer = [error: Error | null, answer: unknown];
 type Argument = ConstructorParameters<typeof Command>[1];
@@ -50,24 +55,39 @@ async function execBySlot(
   const runs: Promise<void>[] = [];
   for (const indexes of bySlot(calls, scripts)) {
     for (let from = 0; from < indexes.length; from += COMMANDS_A_PIPELINE)
-      runs.push(runSome(open(), calls, indexes.slice(from, from + COMMANDS_A_PIPELINE), answers));
+      runs.push(runSome(open, calls, indexes.slice(from, from + COMMANDS_A_PIPELINE), answers));
   }
   await Promise.all(runs);
   return answers;
 }
 
 async function runSome(
-  pipeline: ChainableCommander,
+  open: () => ChainableCommander,
   calls: readonly Call[],
   indexes: readonly number[],
   answers: Answer[],
 ): Promise<void> {
-  const commander = pipeline as unknown as Record<string, (...args: unknown[]) => unknown>;
-  for (const i of indexes) commander[calls[i].name](...calls[i].args);
-  const some = (await pipeline.exec()) ?? [];
+  let some: Answer[] = [];
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const pipeline = open();
+    const commander = pipeline as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const i of indexes) commander[calls[i].name](...calls[i].args);
+    some = (await pipeline.exec()) ?? [];
+    if (!isTurnedAway(some)) break;
+    await sleep(RETRY_MS);
+  }
   indexes.forEach((index, i) => {
     answers[index] = some[i];
   });
+}
+
+/**
+ * Whether the slot was elsewhere: some command was redirected, and none that needs the slot was run. ioredis follows a
+ * redirection of the whole pipeline, but not one in which a command without a key, as WAIT, succeeded.
+ */
+function isTurnedAway(answers: readonly Answer[]): boolean {
+  const isRedirect = (error: Error | null) => error !== null && REDIRECT.test(error.message);
+  return isRedirect(answers[0]?.[0]) && answers.every(([error, answer]) => isRedirect(error) || answer === 0);
 }
 
 /** Indexes of the calls by slot. */

@@ -9,6 +9,7 @@ import { isCluster } from './redis-nodes.ts';
 
 /** Pause between two looks on a cluster: what a mark waits at most for being seen. */
 const LOOK_MS = 20;
+const CLOSED = new Set(['disconnecting', 'end']);
 
 /** One entry: its id, and its fields and values in turn. */
 export interface StreamEntry {
@@ -38,6 +39,8 @@ export async function readStreams(
   if (!isCluster(redis)) return blockingRead(redis, positions, wait);
   const until = performance.now() + wait.blockMs;
   for (;;) {
+    // A cluster connection that was closed would keep a command for ever.
+    if (CLOSED.has(redis.status)) throw new Error('Connection is closed.');
     const found = await lookOnce(redis, positions, wait.count);
     if (found.size > 0 || performance.now() >= until) return found;
     await sleep(LOOK_MS);

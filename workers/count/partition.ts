@@ -7,6 +7,7 @@
  */
 import type { Redis } from 'ioredis';
 import { crashPoint } from '../../shared/node/crash-points.ts';
+import { partitionKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type Change, encodeChange } from '../../shared/redis/layouts/changes.ts';
 import { decodeEntry, type Entry } from '../../shared/redis/layouts/entries.ts';
@@ -57,6 +58,18 @@ export class Partition {
   async offset(): Promise<string> {
     this.#head ??= await readHead(this.#redis, this.number);
     return this.#head.offset;
+  }
+
+  /**
+   * Whether what is held is still true; if not it is thrown away. Another worker may have committed, or Redis may have
+   * lost commits, and with no new entry nothing else would show it.
+   */
+  async verify(): Promise<boolean> {
+    if (this.#head === undefined) return true;
+    const token = (await this.#redis.hget(partitionKeys.head(this.number), 'token')) ?? '';
+    if (token === this.#head.token) return true;
+    this.forget();
+    return false;
   }
 
   /** Throws away everything held; the next batch reads it again. */

@@ -16,6 +16,7 @@ const IDLE_MS = 100;
 /** Counted entries stay in the stream this long, so that a late look at them is possible. */
 const KEEP_COUNTED_MS = 10 * 60_000;
 const TRIM_EVERY_MS = 5_000;
+const VERIFY_EVERY_MS = 1_000;
 
 export interface CountWorkerParts {
   /** For the blocking read alone. */
@@ -35,6 +36,7 @@ export class CountWorker {
   readonly #parts: CountWorkerParts;
   readonly #partitions = new Map<number, Partition>();
   readonly #trimmedAt = new Map<number, number>();
+  #verifiedAt = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
 
@@ -61,9 +63,20 @@ export class CountWorker {
         await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
         continue;
       }
+      await this.#verify(partitions);
       const batches = await this.#read(partitions);
       await Promise.all(batches.map(([partition, entries]) => this.#apply(partition, entries)));
     }
+  }
+
+  /** Looks now and then whether what is held of each partition is still what Redis holds. */
+  async #verify(partitions: readonly Partition[]): Promise<void> {
+    const now = this.#parts.realNow();
+    if (now - this.#verifiedAt < VERIFY_EVERY_MS) return;
+    this.#verifiedAt = now;
+    const areTrue = await Promise.all(partitions.map((partition) => partition.verify()));
+    const gone = partitions.filter((_, i) => !areTrue[i]).map(({ number }) => number);
+    if (gone.length > 0) this.#parts.logger.info({ partitions: gone }, 'partitions_moved_by_others');
   }
 
   /** The partitions under lease; what is held of others is dropped. */

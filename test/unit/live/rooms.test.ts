@@ -18,7 +18,7 @@ function createRooms(watched: Set<string>) {
     usual: () => undefined,
   } as unknown as Picture;
   const rooms = new Rooms({
-    epoch: 'e',
+    epoch: () => 'e',
     picture,
     membership,
     hasReaders: (key) => watched.has(key),
