@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { type Session, sessionNumber, toDay } from '../../shared/attendance/dates.ts';
 import { archivePaths } from '../../shared/node/archive/paths.ts';
 import { writeBase } from '../../shared/node/archive/segments.ts';
+import { scanKeys } from '../../shared/node/redis-nodes.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type Entry, emptyRegisterMarks, encodeEntry } from '../../shared/redis/layouts/entries.ts';
@@ -15,7 +16,6 @@ import { decodeMarks, minutesLate } from '../../shared/redis/layouts/marks.ts';
 import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
 import { PupilLog } from './pupil-log.ts';
 
-const SCAN_COUNT = 1_000;
 const writer = new ByteWriter();
 
 /** Writes the base of a partition. Nothing may be counted meanwhile. Running it again does no harm. */
@@ -25,18 +25,18 @@ export async function archiveBase(redis: Redis, archive: string, p: number, now:
   const origin = { receivedAt: now, tokenId: 'migrate', receipt: '' };
   const rosters: Entry[] = [];
   const others: Entry[] = [];
-  for (const key of await keysLike(redis, `rosters:{${p}}:*`)) {
+  for (const key of await scanKeys(redis, `rosters:{${p}}:*`)) {
     const urn = Number(key.split(':')[2]);
     for (const packed of await redis.hvalsBuffer(key))
       rosters.push({ kind: 'roster', ...origin, urn, roster: decodeRoster(packed) });
   }
-  for (const key of await keysLike(redis, `state:{${p}}:*`)) {
+  for (const key of await scanKeys(redis, `state:{${p}}:*`)) {
     const [, , date, half] = key.split(':');
     const session = sessionNumber(toDay(date), half as Session);
     for (const [urn, packed] of Object.entries(await redis.hgetallBuffer(key)))
       others.push({ kind: 'register', ...origin, urn: Number(urn), session, marks: registerOf(packed) });
   }
-  for (const key of await keysLike(redis, `history:{${p}}:*`))
+  for (const key of await scanKeys(redis, `history:{${p}}:*`))
     for (const [urn, packed] of Object.entries(await redis.hgetallBuffer(key)))
       others.push({ kind: 'history', ...origin, urn: Number(urn), sessions: decodeHistory(packed) });
   await archiveTables(redis, archive, p);
@@ -61,19 +61,9 @@ function registerOf(packed: Buffer): ReturnType<typeof emptyRegisterMarks> {
 
 async function archiveTables(redis: Redis, archive: string, p: number): Promise<void> {
   const log = await PupilLog.open(archivePaths.pupils(archive, p));
-  for (const key of await keysLike(redis, `pupils:{${p}}:*`)) {
+  for (const key of await scanKeys(redis, `pupils:{${p}}:*`)) {
     const urn = Number(key.split(':')[2]);
     const rows = await redis.getrangeBuffer(key, log.knownBytes(urn), -1);
     if (rows.length > 0) await log.append([{ urn, from: log.knownBytes(urn), rows }]);
   }
-}
-
-async function keysLike(redis: Redis, pattern: string): Promise<string[]> {
-  const keys = new Set<string>();
-  for (let cursor = '', first = true; first || cursor !== '0'; first = false) {
-    const [next, found] = await redis.scan(cursor || '0', 'MATCH', pattern, 'COUNT', SCAN_COUNT);
-    for (const key of found) keys.add(key);
-    cursor = next;
-  }
-  return [...keys].sort();
 }
