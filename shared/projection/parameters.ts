@@ -61,7 +61,7 @@ export const SHARED = {
 /** Nothing is believed of the order of registers before mornings have been seen. */
 const filling = (early: number, turningSpread: number, clustering: number): Filling => ({
   early,
-  turning: [0.8, 0.95, 0.85, 0.45, 0.1, 0.02, 0].map((part) => part * early),
+  turning: [0.9, 1, 0.9, 0.5, 0.1, 0.03, 0].map((part) => part * early),
   turningSpread,
   later: 0,
   clustering,
@@ -74,21 +74,21 @@ export const PARAMETERS: Parameters = {
     levelSpread: 1.6,
     common: 0.8,
     perPupil: 0.9,
-    filling: { AM: filling(0.32, 0.1, 1.3), PM: filling(0.145, 0.06, 1.2) },
+    filling: { AM: filling(0.34, 0.08, 1.2), PM: filling(0.147, 0.05, 1.15) },
   },
   secondary: {
     level: 91.5,
     levelSpread: 2.8,
     common: 1,
     perPupil: 0.9,
-    filling: { AM: filling(0.34, 0.09, 1.7), PM: filling(0.16, 0.06, 1.3) },
+    filling: { AM: filling(0.355, 0.08, 1.5), PM: filling(0.175, 0.05, 1.25) },
   },
   special: {
     level: 86.8,
     levelSpread: 4.5,
     common: 1.3,
     perPupil: 0.9,
-    filling: { AM: filling(0.145, 0.06, 1.1), PM: filling(0.08, 0.04, 1.05) },
+    filling: { AM: filling(0.14, 0.05, 1.05), PM: filling(0.07, 0.03, 1) },
   },
   other: {
     level: 92,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { projectArea } from '../../../shared/projection/area.ts';
 import { projectClose } from '../../../shared/projection/close.ts';
 import { countRange } from '../../../shared/projection/count-range.ts';
+import { minutesSince, usualBeginOf } from '../../../shared/projection/minutes.ts';
 import type { SessionSoFar } from '../../../shared/projection/school.ts';
 
 const so = (over: Partial<SessionSoFar> = {}): SessionSoFar => ({
@@ -129,4 +130,11 @@ describe('ranges of counts', () => {
     expect(Math.abs(low - normalLow)).toBeLessThan(3);
     expect(Math.abs(high - normalHigh)).toBeLessThan(3);
   });
+});
+
+test('[PROJECT16] minutes into a session run from when registers usually begin to the newest mark', () => {
+  const morning = usualBeginOf('2026-11-20', 'AM');
+  expect(minutesSince(morning, Date.parse('2026-11-20T08:40:00Z'))).toBe(0);
+  expect(minutesSince(morning, Date.parse('2026-11-20T09:13:30Z'))).toBe(30);
+  expect(minutesSince(usualBeginOf('2026-06-19', 'PM'), Date.parse('2026-06-19T12:16:00Z'))).toBe(10);
 });
