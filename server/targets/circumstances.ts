@@ -28,20 +28,26 @@ export function schoolCircumstances(
 ): SchoolCircumstances {
   const { la } = membershipOn(school, date);
   const { phase, name, type } = school;
-  const place = { region: localAuthority(la)?.region, innerLondon: INNER_LONDON.test(la) };
-  const roll = tallies ? onRoll(tallies, ALL) : 0;
-  if (!tallies || roll === 0)
-    return { phase, name, type, ...place, roll: school.pupils ?? undefined, fsm: school.fsm ?? undefined };
+  const counted = tallies ? onRoll(tallies, ALL) : 0;
+  const roll = counted > 0 ? counted : school.pupils;
+  const place = {
+    region: localAuthority(la)?.region,
+    innerLondon: INNER_LONDON.test(la),
+    selective: school.selective,
+    occupancy: roll && school.places ? roll / school.places : undefined,
+  };
+  if (!tallies || counted === 0)
+    return { phase, name, type, ...place, roll: roll ?? undefined, fsm: school.fsm ?? undefined };
   return {
     phase,
     name,
     type,
     ...place,
-    roll,
+    roll: counted,
     fsm: share(tallies, 'fsm:yes', ['fsm:no']) ?? school.fsm ?? undefined,
     senSupport: share(tallies, 'sen:support', ['sen:none', 'sen:ehcp']),
     senEhcp: share(tallies, 'sen:ehcp', ['sen:none', 'sen:support']),
     eal: share(tallies, 'eal:yes', ['eal:no']),
-    statutoryShare: onRoll(tallies, STATUTORY) / roll,
+    statutoryShare: onRoll(tallies, STATUTORY) / counted,
   };
 }

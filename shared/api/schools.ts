@@ -31,6 +31,10 @@ export const schoolSchema = z.object({
   /** Percent; null where not known. */
   fsm: z.number().nullable(),
   urbanRural: z.string(),
+  /** Places for pupils; absent where not posted. */
+  places: z.number().int().optional(),
+  /** Whether pupils are chosen by ability; absent where not posted. */
+  selective: z.boolean().optional(),
   trustName: z.string().nullable(),
   /** Ascending by `from`; the last is the present one. */
   memberships: z.array(membershipSchema).min(1),

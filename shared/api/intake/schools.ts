@@ -27,6 +27,10 @@ export const postedSchoolSchema = z
     'Trusts (name)': text,
     'GOR (name)': text.describe('Not kept: the region follows from the LA.'),
     'UrbanRural (name)': text,
+    SchoolCapacity: number.describe('Places; sharpens the target model.'),
+    'AdmissionsPolicy (name)': text.describe(
+      'Selective schools are compared with selective ones; without it the name tells.',
+    ),
     asOf: dateSchema
       .nullish()
       .describe('From when LA and trust hold; default: today, for a new school since ever.'),

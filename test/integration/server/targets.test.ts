@@ -180,6 +180,20 @@ test('[TARGET35] a school open one day a week has a year; a school with none of 
   expect(lone.provenance.missing).toContain("last year's attendance");
 });
 
+test('[TARGET39] places and admissions policy come by the columns of GIAS, and the target no longer misses them', async () => {
+  const body = [
+    'URN,EstablishmentName,LA (code),PhaseOfEducation (name),NumberOfPupils,SchoolCapacity,AdmissionsPolicy (name)',
+    '119005,High School,201,Secondary,900,1000,Selective',
+    '119006,Park Grammar School,201,Secondary,900,,Non-selective',
+  ].join('\n');
+  expect((await app.post('schools', body)).status).toBe(202);
+  const [selective, open] = [await targetOf(119_005), await targetOf(119_006)];
+  expect(selective.similar.group).toBe('secondary selective');
+  expect(selective.provenance.missing).not.toContain('roll against places');
+  expect(open.similar.group).toBe('secondary');
+  expect(open.provenance.missing).toContain('roll against places');
+});
+
 test('[TARGET36] no target reaches the inspectorate, a wall without names, or a reader of another scope; figures of other schools stay with theirs', async () => {
   const path = `/api/v1/schools/${FIRST}/target`;
   const wall = await tokenOf({ role: 'wall', scope: 'england' });

@@ -22,6 +22,8 @@ const COLUMNS = {
   trust: 'Trusts (code)',
   trustName: 'Trusts (name)',
   urbanRural: 'UrbanRural (name)',
+  places: 'SchoolCapacity',
+  admissions: 'AdmissionsPolicy (name)',
   asOf: 'asOf',
 } as const;
 type Column = keyof typeof COLUMNS;
@@ -80,6 +82,7 @@ export function readSchool(posted: CsvRow | Posted): PostedSchool | Fault {
       pupils: pupils !== undefined && pupils >= 0 ? Math.round(pupils) : null,
       fsm: numberOf(text('fsm')) ?? null,
       urbanRural: text('urbanRural'),
+      ...intakeOf(numberOf(text('places')), text('admissions')),
       trustName: text('trustName') || null,
       note: notes.filter((note) => note !== undefined).join('; ') || null,
     },
@@ -88,6 +91,14 @@ export function readSchool(posted: CsvRow | Posted): PostedSchool | Fault {
     asOf,
     predecessors,
     warnings: [...(authority.note ? ['closed_la'] : []), ...(easting === null ? ['no_position'] : [])],
+  };
+}
+
+/** Places and selection, where they are posted. GIAS writes *Not applicable* for schools without a policy. */
+function intakeOf(places: number | undefined, admissions: string): Pick<School, 'places' | 'selective'> {
+  return {
+    ...(places !== undefined && places > 0 ? { places: Math.round(places) } : {}),
+    ...(/selective/i.test(admissions) ? { selective: /^selective/i.test(admissions) } : {}),
   };
 }
 
