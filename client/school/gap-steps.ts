@@ -13,25 +13,29 @@ export interface GapStep {
   to: number;
 }
 
-/** The steps from `from` (the target, else the school's own level) to today's attendance; null without a gap. */
+/**
+ * The steps from the target to today's attendance. Without a target there is one: from what is expected. Null before
+ * the first mark.
+ */
 export function gapSteps(
-  signal: Pick<SignalBody, 'gap' | 'target' | 'attendance'>,
+  signal: Pick<SignalBody, 'gap' | 'target' | 'expected' | 'attendance'>,
   when: string,
 ): GapStep[] | null {
-  const { gap, target, attendance } = signal;
-  const { season, shared, own, toTarget } = gap;
-  if (season === null || shared === null || own === null || attendance === null) return null;
-  const start = target !== null && toTarget !== null ? target : attendance - season - shared - own;
-  const steps: Omit<GapStep, 'from' | 'to'>[] = [
-    { key: 'season', name: 'Season', words: `usual for ${when}`, points: season },
-    {
+  const { gap, target, expected, attendance } = signal;
+  const { season, shared, own } = gap;
+  if (own === null || attendance === null) return null;
+  const steps: Omit<GapStep, 'from' | 'to'>[] = [];
+  if (season !== null)
+    steps.push({ key: 'season', name: 'Season', words: `usual for ${when}`, points: season });
+  if (shared !== null)
+    steps.push({
       key: 'shared',
       name: 'England-wide',
       words: 'what schools of its phase and region share',
       points: shared,
-    },
-    { key: 'own', name: 'This school', words: 'its own part', points: own },
-  ];
+    });
+  steps.push({ key: 'own', name: 'This school', words: 'its own level, and its own day', points: own });
+  const start = season !== null && target !== null ? target : (expected ?? attendance - own);
   let at = start;
   return steps.map((step) => {
     const from = at;

@@ -22,7 +22,7 @@ const day = (i: number, more: Partial<SignalDay> = {}): SignalDay => ({
 const BOX = { width: 600, height: 200 };
 
 test('[SCREEN155] the three steps lead from the target down to today, each from where the last ended', () => {
-  const steps = gapSteps({ gap, target: 94.2, attendance: 91.8 }, 'a Friday in November');
+  const steps = gapSteps({ gap, target: 94.2, expected: 93.1, attendance: 91.8 }, 'a Friday in November');
   expect(steps?.map(({ name, points }) => [name, points])).toEqual([
     ['Season', -0.8],
     ['England-wide', -0.3],
@@ -36,10 +36,11 @@ test('[SCREEN155] the three steps lead from the target down to today, each from 
   expect(scale(94.2)).toBeLessThan(300);
 });
 
-test('[SCREEN155] without a target they lead from the school’s own level, and before the first mark there are none', () => {
-  const own = { toTarget: null, season: -0.8, shared: -0.3, own: -1.3 };
-  expect(gapSteps({ gap: own, target: null, attendance: 91.8 }, 'x')?.[0].from).toBeCloseTo(94.2, 9);
-  expect(gapSteps({ gap, target: 94.2, attendance: null }, 'x')).toBeNull();
+test('[SCREEN155] without a target there is one step, from expected, and before the first mark there is none', () => {
+  const own = { toTarget: null, season: null, shared: null, own: -1.3 };
+  const steps = gapSteps({ gap: own, target: null, expected: 93.1, attendance: 91.8 }, 'x');
+  expect(steps?.map(({ key, from }) => [key, from])).toEqual([['own', 93.1]]);
+  expect(gapSteps({ gap, target: 94.2, expected: 93.1, attendance: null }, 'x')).toBeNull();
 });
 
 test('[SCREEN156] a day counts as outside only beyond its usual range, and the title says how many', () => {
