@@ -150,6 +150,59 @@ describe('England on the screen', () => {
     await page.getByText(/[\d,]+ ms from the mark’s stamp|[\d,]+ ms from the mark's stamp/).waitFor();
   });
 
+  test('[SCREEN180] this looks wrong shows the counts behind a figure, opens a dispute and leaves a badge beside it', async () => {
+    await open();
+    await page.locator('main h1').waitFor();
+    await eventually('registers come in', async () => (await coverage()) > 60);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('primary');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await inWords('Ages 5 to 15 (statutory)');
+    await page.getByRole('button', { name: /^This looks wrong\W+attendance$/ }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The counts behind it').waitFor();
+    expect(await dialog.locator('tbody tr').count()).toBeGreaterThan(8);
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('textbox').first().fill('Year 4 was on a trip');
+    await dialog.getByRole('button', { name: 'Send to central' }).click();
+    await dialog.getByText('Disputed, reply by Fri 27 Nov').first().waitFor();
+    await dialog.getByRole('textbox').first().fill('We look at it');
+    await dialog.getByRole('button', { name: 'Take it up' }).click();
+    await dialog.getByText('took it up').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Being looked at, reply by Fri 27 Nov/ }).waitFor();
+    await page.screenshot({ path: `${PICTURES}/school-disputed.png` });
+  });
+
+  test('[SCREEN181] totals out of the school’s own system come back with each difference by cause', async () => {
+    const totals = ['date,session,year_group,on_roll,possible,attending', '2026-11-20,AM,13,4,4,4'].join(
+      '\n',
+    );
+    const file = { name: 'totals.csv', mimeType: 'text/csv', buffer: Buffer.from(totals) };
+    await page.getByLabel('File').setInputFiles(file);
+    await page.getByText('Bellwether minus yours').waitFor();
+    await page.getByText('pupils who are on one roll and not on the other').first().waitFor();
+    await page.getByText('year groups that are not in your file').first().waitFor();
+  });
+
+  test.each(['dark', 'light'])(
+    '[SCREEN106] no barrier by WCAG 2.2 AA on a school page, %s',
+    async (theme) => {
+      await page.goto(`${page.url().replace(/&theme=\w+/, '')}&theme=${theme}`);
+      await inWords('What drives it');
+      await inWords('Ages 5 to 15 (statutory)');
+      expect(await findBarriers(page)).toEqual([]);
+    },
+  );
+
+  test('[SCREEN109] a school’s page 390 pixels wide does not scroll sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   test('[SCREEN109] a page 320 pixels wide does not scroll sideways', async () => {
     await page.setViewportSize({ width: 320, height: 700 });
     await open();
