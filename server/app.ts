@@ -99,6 +99,7 @@ function make(parts: WorkerParts, tickMs: number): Made {
   const live = new Live({
     store,
     tailRedis: connect('tail', { blocking: true }),
+    signalsRedis: connect('signals-tail', { blocking: true }),
     clock,
     logger,
     tickMs,

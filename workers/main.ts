@@ -1,6 +1,6 @@
 /**
  * One worker process: `node --import tsx workers/main.ts <role> [number]`. Its configuration comes in `BELLWETHER_*`.
- * Roles that run until stopped: ingest, count, archive, feed, jobs. `recount`, `migrate` and
+ * Roles that run until stopped: ingest, count, archive, signal, feed, jobs. `recount`, `migrate` and
  * `rebuild` run once and exit.
  */
 import { runOnce, runRole, type StartRole, type WorkerParts } from '../shared/node/lifecycle.ts';
@@ -10,6 +10,7 @@ const ROLES: Record<string, () => Promise<StartRole>> = {
   count: async () => (await import('./count/start.ts')).startCount,
   archive: async () => (await import('./archive/start.ts')).startArchive,
   feed: async () => (await import('./feed/start.ts')).startFeed,
+  signal: async () => (await import('./signal/start.ts')).startSignal,
   jobs: async () => (await import('./jobs/start.ts')).startJobs,
 };
 

@@ -13,13 +13,21 @@ export type Role =
   | 'ingest'
   | 'count'
   | 'archive'
+  | 'signal'
   | 'feed'
   | 'jobs'
   | 'server'
   | 'recount'
   | 'migrate'
   | 'rebuild';
-export const WORKER_ROLES = ['ingest', 'count', 'archive', 'feed', 'jobs'] as const satisfies readonly Role[];
+export const WORKER_ROLES = [
+  'ingest',
+  'count',
+  'archive',
+  'signal',
+  'feed',
+  'jobs',
+] as const satisfies readonly Role[];
 
 /** Counting makes much short-lived garbage: a small nursery keeps a worker of half of England under 500 MB. */
 const NODE_OPTIONS: Partial<Record<Role, readonly string[]>> = { count: ['--max-semi-space-size=8'] };

@@ -128,6 +128,7 @@ async function startRoles(site: Site, signal: AbortSignal): Promise<void> {
     'count',
     Array.from({ length: config.workers }, (_, i) => `count-${i + 1}`),
   );
+  keepRole(site, 'signal', ['signal']);
   keepRole(site, 'ingest', ['ingest']);
   keepRole(site, 'server', ['server']);
   await waitUntilReady(urlOf(config), console, signal);

@@ -4,7 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import type { School } from '../../shared/api/schools.ts';
 import { londonTime } from '../../shared/attendance/dates.ts';
+import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Delta } from '../../shared/live/down.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Logger } from '../../shared/node/logger.ts';
@@ -12,9 +14,11 @@ import type { Store } from '../../shared/node/packed-values.ts';
 import { RegistryModel } from '../../shared/node/registry-model.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 import { forEachRoll } from '../counts/roll.ts';
+import { Closes } from '../signal/closes.ts';
+import { LiveSignals } from '../signal/live-signals.ts';
+import { ShockBook } from '../signal/shock-book.ts';
 import { Batches } from './batches.ts';
 import { LiveModel } from './live-model.ts';
-import { LiveSignals } from './live-signals.ts';
 import { LiveMembership } from './membership.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
@@ -24,12 +28,15 @@ import { readUsual, type UsualSums, usualDays } from './usual.ts';
 const ROLL_GATHER_MS = 50;
 const USUAL_GATHER_MS = 500;
 const REGISTRY_TICKS = 8;
+const CLOSES_EVERY_MS = 5_000;
 const EPOCH_BYTES = 9;
 const newEpoch = () => randomBytes(EPOCH_BYTES).toString('base64url');
 
 export interface LiveParts {
   store: Store;
   tailRedis: Redis;
+  /** Connection of the tail of signals alone. */
+  signalsRedis: Redis;
   clock: Clock;
   logger: Logger;
   tickMs: number;
@@ -45,7 +52,9 @@ export class Live {
   readonly registry: RegistryModel;
   readonly model: LiveModel;
   readonly membership: LiveMembership;
-  readonly signals = new LiveSignals();
+  readonly signals: LiveSignals;
+  readonly closes: Closes;
+  readonly shocks: ShockBook;
   readonly picture: Picture;
   readonly rooms: Rooms;
   /** Usual sums of the live date by school. */
@@ -56,6 +65,8 @@ export class Live {
   #told: ToldLog | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ticks = 0;
+  #closesAt = 0;
+  #closesVersion = -1;
   #registryMoved = false;
   #dayIncomplete = false;
   #turning: Promise<void> | undefined;
@@ -66,7 +77,22 @@ export class Live {
     this.registry = new RegistryModel(store.redis);
     this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
     this.membership = new LiveMembership(this.registry, () => this.model.date);
-    this.picture = new Picture(this.model, this.membership, this.usual, this.signals);
+    this.shocks = new ShockBook(store.redis);
+    this.signals = new LiveSignals({
+      store,
+      tailRedis: parts.signalsRedis,
+      logger,
+      onSignal: (urn) => this.rooms.signalChanged(urn),
+      onRebuilt: () => this.shocks.forget(),
+    });
+    this.closes = new Closes({
+      tables: () => this.model.tables,
+      schools: this.registry.schools,
+      signalOf: (urn) => this.signals.of(urn),
+      isExpected: (school) => this.#isExpected(school),
+      realNow: Date.now,
+    });
+    this.picture = new Picture(this.model, this.membership, this.usual, this);
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
     const { picture, membership } = this;
     const epoch = () => this.#epoch;
@@ -114,6 +140,7 @@ export class Live {
       newDay: () => this.#beginDay(),
     });
     await this.model.start(londonTime(this.#parts.clock.now()).date);
+    await this.signals.start(this.model.date);
     const { sequences } = this.model;
     this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
     this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
@@ -131,8 +158,20 @@ export class Live {
     this.#levels.addAll(this.registry.schools.keys());
   }
 
+  /** Open, with a school day by its calendar. */
+  #isExpected(school: School): boolean {
+    const { date, day } = this.model;
+    const { la } = membershipOn(school, date);
+    return !school.status.startsWith('Closed') && this.registry.calendar.isSchoolDay(school.urn, la, day);
+  }
+
   #tick(): void {
     this.#turnDay();
+    if (Date.now() - this.#closesAt >= CLOSES_EVERY_MS && this.model.version !== this.#closesVersion) {
+      this.#closesAt = Date.now();
+      this.#closesVersion = this.model.version;
+      this.rooms.closesChanged();
+    }
     if (this.#registryMoved && this.#ticks++ % REGISTRY_TICKS === 0) {
       this.#registryMoved = false;
       this.rooms.registryChanged();
@@ -149,6 +188,7 @@ export class Live {
     this.#dayIncomplete = true;
     this.#turning = this.model
       .setDate(date)
+      .then(() => this.signals.setDate(date))
       .then(
         () => {
           this.#dayIncomplete = false;
@@ -197,6 +237,7 @@ export class Live {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.model.stop();
+    await this.signals.stop();
     await this.#turning;
     await Promise.all([this.#rolls.stop(), this.#levels.stop()]);
   }

@@ -3,8 +3,9 @@ import type { Grain } from '../../shared/access/policy.ts';
 import { ROW, type Row, type Usual } from '../../shared/live/down.ts';
 import type { CloseRow, SignalRow } from '../../shared/live/signal-row.ts';
 import type { View } from '../../shared/live/views.ts';
+import type { Closes } from '../signal/closes.ts';
+import type { LiveSignals } from '../signal/live-signals.ts';
 import type { LiveModel } from './live-model.ts';
-import type { LiveSignals } from './live-signals.ts';
 import type { LiveMembership } from './membership.ts';
 import { schoolRow, sumRow } from './rows.ts';
 import type { UsualSums } from './usual.ts';
@@ -32,17 +33,19 @@ export class Picture {
   readonly #membership: LiveMembership;
   readonly #usual: ReadonlyMap<number, UsualSums>;
   readonly #signals: LiveSignals;
+  readonly #closes: Closes;
 
   constructor(
     model: LiveModel,
     membership: LiveMembership,
     usual: ReadonlyMap<number, UsualSums>,
-    signals: LiveSignals,
+    { signals, closes }: { signals: LiveSignals; closes: Closes },
   ) {
     this.#model = model;
     this.#membership = membership;
     this.#usual = usual;
     this.#signals = signals;
+    this.#closes = closes;
   }
 
   /** A school's signal, for rooms of grain `school` alone. */
@@ -52,7 +55,7 @@ export class Picture {
 
   /** Where the sessions of a view will close. */
   closes(view: View): CloseRow[] {
-    return this.#signals.closesOf(this.#membership.urnsOf(view));
+    return this.#closes.rowsOf(this.#membership.urnsOf(view));
   }
 
   /** The id of the row that shows a school at a grain. */

@@ -21,6 +21,7 @@ import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
 import { cohortsBody } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
+import { SessionSignals } from './session-signals.ts';
 
 /** An instant in an answer; absent when there is none. */
 export function instantField<K extends string>(name: K, ms: number): Partial<Record<K, string>> {
@@ -91,6 +92,7 @@ class LiveSums {
 
 export function mountSessions(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
   const liveSums = new LiveSums();
+  const signals = new SessionSignals(live, store, subjects);
   mount(ENDPOINTS.schoolSession, {
     subject: subjects.school,
     rows: ({ cohorts }) => cohortRows(cohorts),
@@ -105,6 +107,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         state: table.stateAt(index),
         version: table.versionAt(index),
         ...instantField('newestMarkAt', table.newestAt(index)),
+        ...(await signals.ofSchool(urn, { date, session }, reader)),
         cohorts: cohortsBody(table.talliesAt(index), reader, codes),
       };
     },
@@ -133,6 +136,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         version: sums.version,
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
+        ...(await signals.ofArea(area, urns, { date, session }, reader)),
         cohorts: cohortsBody(sums.tallies, reader, codes),
       };
     },

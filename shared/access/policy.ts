@@ -9,6 +9,7 @@ export type Action =
   | 'read-area'
   | 'read-school'
   | 'read-leaderboard'
+  | 'read-signal'
   | 'read-pupils'
   | 'read-live'
   | 'read-status'
@@ -54,6 +55,7 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-area': READERS,
   'read-school': NO_WALL,
   'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  'read-signal': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-pupils': ['hub', 'la', 'trust', 'school'],
   'read-live': READERS,
   'read-target': ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall'],

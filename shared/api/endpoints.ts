@@ -38,6 +38,15 @@ import {
   schoolSessionParams,
   schoolSessionSchema,
 } from './sessions.ts';
+import {
+  areaSignalsParams,
+  areaSignalsQuery,
+  lateQuery,
+  lateSchema,
+  signalParams,
+  signalQuery,
+  signalSchema,
+} from './signal.ts';
 import { statusSchema } from './status.ts';
 
 export const ENDPOINTS = {
@@ -78,6 +87,35 @@ export const ENDPOINTS = {
     params: leaderboardParams,
     query: leaderboardQuery,
     answer: leaderboardSchema,
+    csv: true,
+  },
+  schoolSignal: {
+    method: 'get',
+    path: '/api/v1/schools/{urn}/signal',
+    summary: 'What the counts say of a school',
+    action: 'read-signal',
+    params: signalParams,
+    query: signalQuery,
+    answer: signalSchema,
+  },
+  areaSignals: {
+    method: 'get',
+    path: '/api/v1/areas/{kind}/{id}/signals',
+    summary: 'Signals of the schools of an area, one a line (NDJSON)',
+    action: 'read-signal',
+    params: areaSignalsParams,
+    query: areaSignalsQuery,
+    answer: signalSchema,
+    csv: true,
+  },
+  late: {
+    method: 'get',
+    path: '/api/v1/areas/{kind}/{id}/late',
+    summary: 'Schools and suppliers whose registers are late for them now',
+    action: 'read-signal',
+    params: areaSignalsParams,
+    query: lateQuery,
+    answer: lateSchema,
     csv: true,
   },
   history: {

@@ -1,10 +1,7 @@
-/**
- * Schools of an area against their own usual attendance. Until there is a signal, `expected` is the same weekday and
- * session over the school's last six weeks, and every standing is `unknown`.
- */
+/** Schools of an area by their signal. */
 import { z } from 'zod';
 import { STATES } from '../attendance/measures.ts';
-import { STANDINGS } from '../live/signal-row.ts';
+import { STANDINGS, TODAYS } from '../live/signal-row.ts';
 import {
   areaTextSchema,
   cursorSchema,
@@ -13,6 +10,7 @@ import {
   phaseSchema,
   sessionSchema,
 } from './parameters.ts';
+import { gapSchema } from './signal.ts';
 
 export const SORTS = ['evidence', 'gap', 'extra-absent'] as const;
 
@@ -27,39 +25,34 @@ export const leaderboardQuery = z.object({
   cursor: cursorSchema.optional(),
 });
 
+export const STRENGTHS = ['very-strong', 'strong', 'some'] as const;
+
 export const leaderboardItemSchema = z.object({
+  place: z.number().int().describe('Place in the list, from 1; schools that cannot be told apart share one.'),
   urn: z.number().int(),
   name: z.string(),
   la: z.string(),
   phase: phaseSchema,
-  standing: z.enum(STANDINGS),
   state: z.enum(STATES),
-  coverage: z
+  standing: z.enum(STANDINGS),
+  since: z.string().nullable(),
+  today: z.enum(TODAYS),
+  likelyTonight: z.number().nullable().describe('Chance that today’s close leaves it slipping, 0 to 1.'),
+  attendance: z.number().nullable().describe('Percent of possible on the day so far, statutory.'),
+  expected: z
     .number()
     .nullable()
-    .describe('Marked / on roll, 0 to 1, statutory; null when nobody is on roll.'),
-  attendance: z
-    .number()
+    .describe('Percent: own level, weekday, week of the year and today’s shared shock.'),
+  target: z.number().nullable(),
+  coverage: z.number().nullable().describe('Marked / on roll of the day so far, 0 to 1.'),
+  evidence: z.number().nullable().describe('As of the last close. Below 0 a fall, above 0 a rise.'),
+  strength: z
+    .enum(STRENGTHS)
     .nullable()
-    .describe('Percent of possible so far, statutory; null before the first mark.'),
-  usual: z
-    .number()
-    .nullable()
-    .describe('Percent, same weekday and session of the last six weeks; null unknown.'),
-  gap: z.number().nullable().describe('Points: attendance minus usual. Null when either is.'),
-  shared: z
-    .number()
-    .nullable()
-    .describe(
-      "Part of the gap that England's schools of the phase have in common in this session; null without a gap.",
-    ),
-  extraAbsent: z.number().nullable().describe('Pupils absent beyond the usual share of those marked so far.'),
-  evidence: z
-    .number()
-    .nullable()
-    .describe(
-      'Gap beyond the shared part, in units of its own chance variation; null below half coverage or without a usual level.',
-    ),
+    .describe('The evidence in words; schools of equal strength share a place.'),
+  extraAbsent: z.number().nullable().describe('Pupils a day absent beyond what is expected.'),
+  gap: gapSchema,
+  reason: z.string(),
 });
 export type LeaderboardItem = z.infer<typeof leaderboardItemSchema>;
 
@@ -69,9 +62,14 @@ export const leaderboardSchema = z
     session: sessionSchema,
     area: z.string(),
     sort: z.enum(SORTS),
+    byChance: z
+      .number()
+      .describe('How many of the slipping schools that match chance alone would explain, over all pages.'),
     total: z.number().int().describe('Schools that match, over all pages.'),
     items: z.array(leaderboardItemSchema),
     next: z.string().optional().describe('Cursor of the next page; absent on the last.'),
   })
-  .describe('Schools to look at now: most evidence of a fall first, schools without evidence last.');
+  .describe(
+    'Schools to look at now: by standing, then by strength of evidence; within a strength by pupils absent beyond expected.',
+  );
 export type Leaderboard = z.infer<typeof leaderboardSchema>;

@@ -1,6 +1,7 @@
 /** A session of a school or an area, as counted. */
 import { z } from 'zod';
 import { STATES } from '../attendance/measures.ts';
+import { STANDINGS, TODAYS } from '../live/signal-row.ts';
 import { areaSchema, dateSchema, phaseSchema, sessionSchema, urnTextSchema } from './parameters.ts';
 
 const count = z.number().int().min(0);
@@ -37,6 +38,13 @@ export const cohortsSchema = z
   .describe('Measures by cohort: all, statutory, year:7, fsm:yes, …; `codes` only for `all`.');
 export type CohortsBody = z.infer<typeof cohortsSchema>;
 
+/** Where a session will close by what is in so far. */
+export const closeSchema = z
+  .object({ close: z.number(), low: z.number(), high: z.number() })
+  .describe(
+    'Percent at which the session will close, and the range that holds it 95 times of 100. Only today.',
+  );
+
 export const schoolSessionParams = z.object({ date: dateSchema, session: sessionSchema, urn: urnTextSchema });
 
 export const schoolSessionSchema = z
@@ -47,10 +55,27 @@ export const schoolSessionSchema = z
     state: z.enum(STATES),
     version: z.number().int().describe('Rises with every change of the counts; 0 before the first.'),
     newestMarkAt: z.string().optional().describe('Absent while no mark counts.'),
+    close: closeSchema.optional(),
+    standing: z.enum(STANDINGS).optional().describe('Absent where the reader may not see it.'),
+    today: z.enum(TODAYS).optional(),
     cohorts: cohortsSchema,
   })
   .describe('A session of one school.');
 export type SchoolSession = z.infer<typeof schoolSessionSchema>;
+
+export const areaGapSchema = z
+  .object({
+    attendance: z.number(),
+    target: z.number(),
+    toTarget: z.number(),
+    season: z.number(),
+    shared: z.number(),
+    own: z.number(),
+    schools: count,
+  })
+  .describe(
+    'Points: the area’s own gap to its schools’ targets on the day, of its schools that have one and marks; what schools share is not taken out. Absent where the reader may not see targets.',
+  );
 
 export const areaSessionParams = areaSchema.extend({ date: dateSchema, session: sessionSchema });
 export const areaSessionQuery = z.object({ phase: phaseSchema.optional() });
@@ -69,6 +94,12 @@ export const areaSessionSchema = z
       .object({ expected: count, none: count, partial: count, complete: count, closed: count })
       .describe('Schools by state; expected = none + partial + complete.'),
     newestMarkAt: z.string().optional(),
+    close: closeSchema.optional(),
+    gap: areaGapSchema.optional(),
+    standings: z
+      .record(z.enum(STANDINGS), count)
+      .optional()
+      .describe('Schools by standing; absent where the reader may not see it.'),
     cohorts: cohortsSchema,
   })
   .describe('A session of an area: the sum of its schools by the membership on that date.');

@@ -1,7 +1,11 @@
 /** Signals: of one school, and of an area's schools one a line. */
 import { z } from 'zod';
+import { SESSIONS } from '../attendance/dates.ts';
 import { STANDINGS, TODAYS, VERDICTS } from '../live/signal-row.ts';
+import { OUTLOOKS } from '../signal/year-to-date.ts';
 import { areaSchema, dateSchema, phaseSchema, urnTextSchema } from './parameters.ts';
+
+const SUPPLIER_STATES = ['usual', 'late', 'silent'] as const;
 
 const percent = z.number().nullable();
 
@@ -37,6 +41,10 @@ export const yearToDateSchema = z.object({
   path: percent.describe('Where a school on its target would stand now, percent.'),
   verdict: z.enum(VERDICTS),
   neededFromHere: percent.describe('Attendance from here to finish the year on target, percent.'),
+  outlook: z
+    .enum(OUTLOOKS)
+    .optional()
+    .describe('Chance in words of finishing on the target; absent while too early.'),
 });
 
 export const signalSchema = z
@@ -55,8 +63,48 @@ export const signalSchema = z
     extraAbsent: z.number().nullable().describe('Pupils a day absent beyond what is expected.'),
     gap: gapSchema,
     yearToDate: yearToDateSchema,
+    level: z.number().describe('Its own established level, percent, season and weekday taken out.'),
+    usualRange: z
+      .number()
+      .describe('Points either side of expected within which a day usually lies; 0 unknown.'),
+    fellOn: z.string().optional().describe('While slipping or recovering: when the fall most likely began.'),
+    fall: z.number().optional().describe('Its size, points.'),
     rules: z.string().describe('Version of the rule that decided.'),
     reason: z.string(),
   })
   .describe('What the counts say of a school.');
 export type SignalBody = z.infer<typeof signalSchema>;
+
+export const lateQuery = z.object({ phase: phaseSchema.optional() });
+
+const supplierState = z.enum(SUPPLIER_STATES);
+export const lateSchema = z
+  .object({
+    date: z.string(),
+    session: z.enum(SESSIONS),
+    at: z.string().describe('The minute this is of.'),
+    schools: z
+      .array(
+        z.object({
+          urn: z.number().int(),
+          name: z.string(),
+          la: z.string(),
+          phase: phaseSchema,
+          coverage: z.number(),
+        }),
+      )
+      .describe('Schools open today whose registers are usually in by now and are not.'),
+    suppliers: z
+      .array(
+        z.object({
+          id: z.string().describe('Id of the token that sends for them.'),
+          state: supplierState,
+          due: z.number().int().describe('Schools of its scope that are usually in by now.'),
+          late: z.number().int(),
+        }),
+      )
+      .describe('Suppliers by token, those of more than a few schools; only for readers of all England.')
+      .optional(),
+  })
+  .describe('Who has not been heard from, for themselves: nothing about how the schools do.');
+export type LateBody = z.infer<typeof lateSchema>;

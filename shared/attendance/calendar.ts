@@ -24,6 +24,12 @@ export class Calendar {
     }
   }
 
+  /** Schools of equal scope have equal school days: the LA, and the school where it has rows of its own. */
+  scopeOf(urn: number, la: string): string {
+    const own = this.#spans.has(`school:${urn}`) ? `school:${urn}` : '';
+    return `${own}/${la}`;
+  }
+
   /** Whether the school is expected to be open on a day. */
   isSchoolDay(urn: number, la: string, day: number): boolean {
     const own = this.#spans.has(`school:${urn}`) ? `school:${urn}` : '';

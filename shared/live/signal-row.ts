@@ -3,14 +3,14 @@
  * Everything else (the season's part, the year to date, the sentence) is asked for by HTTP when somebody looks.
  */
 import { z } from 'zod';
+import { STANDINGS, type Standing } from '../signal/school-year.ts';
+import { TODAYS, type Today } from '../signal/today.ts';
+import type { Verdict } from '../signal/year-to-date.ts';
 
-/** Words of a standing, of today and of the year to date, by their number in a row. */
-export const STANDINGS = ['on-track', 'slipping', 'recovering', 'ahead', 'unknown'] as const;
-export const TODAYS = ['waiting', 'usual', 'low', 'sudden-drop', 'high', 'closed'] as const;
-export const VERDICTS = ['too-early', 'behind', 'on-path', 'ahead'] as const;
-export type Standing = (typeof STANDINGS)[number];
-export type Today = (typeof TODAYS)[number];
-export type Verdict = (typeof VERDICTS)[number];
+export { STANDINGS, type Standing, TODAYS, type Today, type Verdict };
+
+/** Words of the year to date by their number in a row. */
+export const VERDICTS = ['too-early', 'behind', 'on-path', 'ahead'] as const satisfies readonly Verdict[];
 
 /**
  * Columns of a signal row. Unknown values are null.

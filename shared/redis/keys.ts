@@ -6,6 +6,7 @@
  * |---|---|
  * | workers/ingest | `marks`, `pupils`, `intake`, `receipt`, `idempotency`, and the registry (`schools`, `hubs`, ...) |
  * | workers/archive | `archive` |
+ * | workers/signal | `series`, `seriesHead`, `signals` and the keys of `{signal}` |
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens` |
  * | server/disputes | `disputes` |
@@ -55,6 +56,16 @@ export const partitionKeys = {
   archive: (p: number) => `archive:{${p}}`,
   /** Hash of URN to whole-school totals of days before Bellwether (`layouts/history.ts`), one hash a school year. */
   history: (p: number, schoolYear: number) => `history:{${p}}:${schoolYear}`,
+  /** Hash of URN to the school's own statutory sums day by day (`layouts/series.ts`), kept when the counts are gone. */
+  series: (p: number, schoolYear: number) => `series:{${p}}:${schoolYear}`,
+  /** Hash: `token`, `position`, `sequence`: up to which entry of `changes` the series of the partition hold it. */
+  seriesHead: (p: number) => `series-head:{${p}}`,
+  /** Hash of URN to when the school's registers usually arrive, as JSON (`workers/signal/arrivals.ts`). */
+  arrivals: (p: number) => `arrivals:{${p}}`,
+  /** Hash of URN to the level a school starts the school year from (`layouts/norms.ts`). */
+  baselines: (p: number, schoolYear: number) => `baselines:{${p}}:${schoolYear}`,
+  /** Hash of URN to the school's signal of a date (`layouts/signals.ts`): today's as it moves, then as decided. */
+  signals: (p: number, date: string) => `signals:{${p}}:${date}`,
 } as const;
 
 /** Keys that belong to no partition. */
@@ -101,6 +112,18 @@ export const globalKeys = {
   displays: 'displays:{access}',
   /** Stream of what gateways told their screens: `g` gateway, `s` partition and sequence pairs as JSON. */
   told: 'told:{live}',
+  /** Hash of date to the shared shock its close was decided with (`layouts/shocks.ts`), one hash a school year. */
+  closingShocks: (schoolYear: number) => `shocks:{signal}:${schoolYear}`,
+  /** Hash of instant (ms) to the shared shock in force from then on, one hash a date. */
+  shocks: (date: string) => `shocks:{signal}:${date}`,
+  /** Hash of school year to what England's schools have in common before it (`layouts/norms.ts`). */
+  norms: 'norms:{signal}',
+  /** Stream: signals that changed, field `s` = packed batch (`layouts/signals.ts`). */
+  signalChanges: 'changes:{signal}',
+  /** String with expiry: which signal worker works just now (a hint that saves double work, never a lock). */
+  signalLease: 'lease:{signal}',
+  /** Hash: how far the signal worker is (`workers/signal/progress.ts`), written as it works. */
+  signalProgress: 'progress:{signal}',
   /** Sorted set of count workers by the time they were last seen. */
   workers: 'workers:{count}',
 } as const;

@@ -15,6 +15,8 @@ const PARTITIONS = 4;
 
 export interface TestBellwether {
   redis: TestRedis;
+  /** What roles are started with, for one more beside these. */
+  parts: WorkerParts;
   url: string;
   clock: ReturnType<typeof fixedClock>;
   get(path: string, token?: string | null, headers?: Record<string, string>): Promise<Response>;
@@ -53,6 +55,7 @@ export async function startTestBellwether(
   const json = async <T>(path: string, token?: string) => (await (await get(path, token)).json()) as T;
   return {
     redis,
+    parts,
     url,
     clock,
     get,

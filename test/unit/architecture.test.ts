@@ -34,7 +34,7 @@ describe('direction of imports', () => {
   });
 
   test('[HOUSE5] the worker roles do not import each other: only their main file knows them all', () => {
-    for (const role of ['ingest', 'count', 'archive', 'feed', 'jobs']) {
+    for (const role of ['ingest', 'count', 'archive', 'signal', 'feed', 'jobs']) {
       const others = new RegExp(String.raw`^workers\/(?!${role}\/)`);
       expect(wrong(new RegExp(String.raw`^workers\/${role}\/`), others)).toEqual([]);
     }

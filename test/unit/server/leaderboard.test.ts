@@ -1,44 +1,47 @@
 import { expect, test } from 'vitest';
-import { compareItems, leaderboardItem } from '../../../server/read/leaderboard.ts';
-import { emptyTallies, measuresOf } from '../../../shared/attendance/measures.ts';
+import { leaderboardItem, placed } from '../../../server/read/leaderboard.ts';
+import type { KnownSignal } from '../../../shared/watch/known-signal.ts';
 import { schoolOf } from '../../helpers/schools.ts';
+import { knownSignal } from '../../helpers/signals.ts';
 
-function item(
-  urn: number,
-  attending: number,
-  absent: number,
-  unmarked: number,
-  usual?: [number, number],
-  shared = 0,
-) {
-  const tallies = emptyTallies();
-  tallies.set([unmarked, attending, 0, 0, absent]);
-  const sums = usual && ([...usual, 0, 0] as const);
-  return leaderboardItem(schoolOf(urn, '201'), '201', 'partial', measuresOf(tallies, 0), sums, 0, shared);
-}
+const item = (urn: number, more: Partial<KnownSignal> = {}) =>
+  leaderboardItem(schoolOf(urn, '201'), '201', 'partial', knownSignal({ urn, ...more }));
 
-test('[READ45] the gap is attendance so far minus usual, and absence beyond usual is counted in pupils', () => {
-  const found = item(100_000, 90, 10, 0, [600, 570]);
-  expect(found).toMatchObject({ attendance: 90, usual: 95, gap: -5, extraAbsent: 5, coverage: 1 });
-  expect(found.evidence).toBeLessThan(0);
+test('[READ45] the list goes by standing: slipping, recovering, on track, ahead, unknown', () => {
+  const standings = ['unknown', 'ahead', 'on-track', 'recovering', 'slipping'] as const;
+  const items = standings.map((standing, i) => item(100_000 + i, { standing, evidence: -5 }));
+  const sorted = placed('evidence', items).map(({ standing }) => standing);
+  expect(sorted).toEqual([...standings].reverse());
 });
 
-test('[READ46] below half coverage or without a usual level there is no evidence', () => {
-  expect(item(100_000, 20, 10, 70, [600, 570])).toMatchObject({ evidence: null, gap: -28.33 });
-  expect(item(100_000, 90, 10, 0)).toMatchObject({ evidence: null, usual: null });
+test('[READ46] schools whose evidence is equally strong share a place, most pupils beyond expected first', () => {
+  const slipping = { standing: 'slipping' as const };
+  const items = [
+    item(100_001, { ...slipping, evidence: -4.8, extraAbsent: 3 }),
+    item(100_002, { ...slipping, evidence: -5.1, extraAbsent: 9 }),
+    item(100_003, { ...slipping, evidence: -9, extraAbsent: 1 }),
+    item(100_004, { ...slipping, evidence: -3.8, extraAbsent: 40 }),
+  ];
+  const list = placed('evidence', items).map(({ urn, place }) => [urn, place]);
+  expect(list).toEqual([
+    [100_003, 1],
+    [100_002, 2],
+    [100_001, 2],
+    [100_004, 4],
+  ]);
 });
 
-test('[READ47] more pupils make the same gap more evident, and schools without evidence come last', () => {
-  const items = [item(1, 9, 1, 0, [60, 57]), item(2, 900, 100, 0, [6000, 5700]), item(3, 5, 5, 90, [60, 57])];
-  const sorted = [...items].sort(compareItems('evidence')).map(({ urn }) => urn);
-  expect(sorted).toEqual([2, 1, 3]);
+test('[READ47] a school without a signal comes last and shows no figure', () => {
+  const waiting = leaderboardItem(schoolOf(100_009, '201'), '201', 'none', undefined);
+  const list = placed('gap', [waiting, item(100_001), item(100_002)]);
+  expect(list.at(-1)).toMatchObject({ urn: 100_009, standing: 'unknown', evidence: null, attendance: null });
 });
 
-test('[READ48] what England shares is in the answer and is no evidence', () => {
-  const alone = item(100_000, 90, 10, 0, [600, 570]);
-  const together = item(100_000, 90, 10, 0, [600, 570], -2);
-  expect(together).toMatchObject({ gap: -5, shared: -2, extraAbsent: 5 });
-  expect(together.evidence).toBeCloseTo(((alone.evidence ?? 0) * 3) / 5, 1);
-  expect(item(100_000, 90, 10, 0, [600, 570], -5).evidence).toBeCloseTo(0, 9);
-  expect(item(100_000, 0, 0, 100, undefined, -2)).toMatchObject({ gap: null, shared: null });
+test('[READ48] sorted by the gap or by pupils, equal figures share a place', () => {
+  const items = [
+    item(100_001, { extraAbsent: 2 }),
+    item(100_002, { extraAbsent: 7 }),
+    item(100_003, { extraAbsent: 7 }),
+  ];
+  expect(placed('extra-absent', items).map(({ place }) => place)).toEqual([1, 1, 3]);
 });

@@ -1,0 +1,79 @@
+/** What the signal adds to a session's body: where it will close, and, for readers who may see it, the standing. */
+import { sightOf } from '../../shared/access/policy.ts';
+import type { Reader } from '../../shared/access/roles.ts';
+import type { AreaSession, SchoolSession } from '../../shared/api/sessions.ts';
+import type { Session } from '../../shared/attendance/dates.ts';
+import { STANDINGS, type Standing } from '../../shared/live/signal-row.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
+import type { Subjects } from '../access/subjects.ts';
+import type { Live } from '../live/live.ts';
+import { viewOfArea } from '../live/membership.ts';
+import { grainOfView } from '../live/routes.ts';
+import type { Area } from '../registry/areas.ts';
+import { areaGapOf } from '../signal/area-gap.ts';
+import { type SignalOf, SignalsOn } from '../signal/signals-on.ts';
+
+/** A sum over fewer schools would tell of single ones to who sees only the sum. */
+const FEWEST_SCHOOLS = 5;
+
+interface Moment {
+  date: string;
+  session: Session;
+}
+
+export class SessionSignals {
+  readonly #live: Live;
+  readonly #subjects: Subjects;
+  readonly #signals: SignalsOn;
+
+  constructor(live: Live, store: Store, subjects: Subjects) {
+    this.#live = live;
+    this.#subjects = subjects;
+    this.#signals = new SignalsOn(live.signals, store);
+  }
+
+  async ofSchool(
+    urn: number,
+    { date, session }: Moment,
+    reader: Reader,
+  ): Promise<Pick<SchoolSession, 'close' | 'standing' | 'today'>> {
+    const sight = sightOf(reader);
+    const close = sight.smallNumbers ? this.#closeOf([urn], date, session) : {};
+    if (!sight.targets) return close;
+    const signal = (await this.#signals.of(date, [urn]))(urn);
+    return signal ? { ...close, standing: signal.standing, today: signal.today } : close;
+  }
+
+  async ofArea(
+    area: Area,
+    urns: readonly number[],
+    { date, session }: Moment,
+    reader: Reader,
+  ): Promise<Pick<AreaSession, 'close' | 'gap' | 'standings'>> {
+    const sight = sightOf(reader);
+    const isTold = sight.smallNumbers || urns.length >= FEWEST_SCHOOLS;
+    const close = isTold ? this.#closeOf(urns, date, session) : {};
+    if (!sight.targets) return close;
+    const signalOf = await this.#signals.of(date, urns);
+    const gap = areaGapOf(urns, signalOf);
+    const seesSchools = grainOfView(this.#subjects, reader, viewOfArea(area)) === 'school';
+    if (!seesSchools && (gap?.schools ?? 0) < FEWEST_SCHOOLS) return close;
+    return {
+      ...close,
+      ...(gap ? { gap } : {}),
+      ...(seesSchools ? { standings: standingsOf(urns, signalOf) } : {}),
+    };
+  }
+
+  #closeOf(urns: readonly number[], date: string, session: Session): Pick<AreaSession, 'close'> {
+    if (date !== this.#live.model.date) return {};
+    const close = this.#live.closes.of(urns, session === 'PM' ? 1 : 0);
+    return close ? { close } : {};
+  }
+}
+
+function standingsOf(urns: readonly number[], signalOf: SignalOf): Record<Standing, number> {
+  const counts = Object.fromEntries(STANDINGS.map((standing) => [standing, 0])) as Record<Standing, number>;
+  for (const urn of urns) counts[signalOf(urn)?.standing ?? 'unknown']++;
+  return counts;
+}
