@@ -64,8 +64,7 @@ export class SimilarSchools {
       else members.set(name, [candidate]);
     }
     for (const [name, group] of members) {
-      const rowOf = new Map(group.map(({ urn }, row) => [urn, row]));
-      this.#groups.set(name, { members: group, rowOf, points: pointsOf(group, weights) });
+      this.#groups.set(name, toGroup(group, weights));
     }
   }
 
@@ -85,22 +84,43 @@ export class SimilarSchools {
     const group = this.#groups.get(this.#groupOf.get(urn) ?? '');
     const from = group?.rowOf.get(urn);
     if (!group || from === undefined) return [];
+    const { members, points } = group;
     const found: Neighbour[] = [];
     let furthest = Number.POSITIVE_INFINITY;
-    const own = group.members[from];
-    for (let i = 0; i < group.members.length; i++) {
-      const other = group.members[i];
-      if (i === from) continue;
-      const squared = squaredWithin(group.points, from, i, furthest * furthest);
-      if (squared > furthest * furthest || isLeftOut(other.urn)) continue;
-      const kilometres = kilometresBetween(own, other);
+    const take = (i: number) => {
+      const other = members[i];
+      const squared = squaredWithin(points, from, i, furthest * furthest);
+      if (squared > furthest * furthest || isLeftOut(other.urn)) return;
+      const kilometres = kilometresBetween(members[from], other);
       const distance = Math.sqrt(squared) + (kilometres ?? 0) * PER_KILOMETRE;
-      if (distance > furthest) continue;
+      if (distance > furthest) return;
       insert(found, { urn: other.urn, distance, kilometres }, count);
       if (found.length === count) furthest = found[count - 1].distance;
+    };
+    const away = (i: number) => Math.abs(points[i * DIMENSIONS] - points[from * DIMENSIONS]);
+    let below = from - 1;
+    let above = from + 1;
+    for (;;) {
+      const down = below >= 0 ? away(below) : Number.POSITIVE_INFINITY;
+      const up = above < members.length ? away(above) : Number.POSITIVE_INFINITY;
+      if (Math.min(down, up) > furthest || (below < 0 && above >= members.length)) break;
+      if (down <= up) take(below--);
+      else take(above++);
     }
     return found;
   }
+}
+
+/** Members in the order of the first coordinate: the nearest are then looked for outwards from a school. */
+function toGroup(unsorted: readonly Candidate[], weights: readonly number[]): Group {
+  const first = pointsOf(unsorted, weights);
+  const order = unsorted.map((_, row) => row).sort((a, b) => first[a * DIMENSIONS] - first[b * DIMENSIONS]);
+  const members = order.map((row) => unsorted[row]);
+  const points = new Float64Array(first.length);
+  order.forEach((row, to) => {
+    points.set(first.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS), to * DIMENSIONS);
+  });
+  return { members, rowOf: new Map(members.map(({ urn }, row) => [urn, row])), points };
 }
 
 function insert(found: Neighbour[], one: Neighbour, count: number): void {
