@@ -1,10 +1,12 @@
 /** Looks at the installation every few seconds, tells the log what began and ended, and keeps what is wrong now. */
+import { z } from 'zod';
 import { londonTime } from '../../shared/attendance/dates.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { type Alert, AlertBook, type Seen } from '../../shared/ops/alerts.ts';
+import { globalKeys } from '../../shared/redis/keys.ts';
 import { readCounting } from '../health/counting.ts';
 import { coverageOf, sessionUnderWay } from '../live/beat.ts';
 import type { Live } from '../live/live.ts';
@@ -61,10 +63,11 @@ export class Watch {
 
   async #see(): Promise<Seen> {
     const { live, store, clock, isDiskLow } = this.#parts;
-    const [counting, commitLagMs, silentWalls, diskLow] = await Promise.all([
+    const [counting, commitLagMs, silentWalls, brokenFigures, diskLow] = await Promise.all([
       readCounting(store),
       readCommitLag(store),
       readSilentDisplays(store.redis, Date.now()),
+      readBroken(store.redis),
       isDiskLow(),
     ]);
     const { newestMarkAt } = live.model;
@@ -75,6 +78,7 @@ export class Watch {
       commitLagMs,
       diskLow,
       silentWalls,
+      brokenFigures,
     };
   }
 
@@ -104,4 +108,15 @@ function isExpecting(live: Live, now: number): boolean {
     if (registry.calendar.isSchoolDay(school.urn, membershipOn(school, model.date).la, model.day))
       return true;
   return false;
+}
+
+const recountSchema = z.object({ differences: z.number() });
+
+/** Breaches told by the count workers, and differences of the last nightly recount. */
+async function readBroken(redis: Store['redis']): Promise<number> {
+  const [breaches, recount] = await Promise.all([
+    redis.hlen(globalKeys.breaches),
+    redis.get(globalKeys.lastReconcile),
+  ]);
+  return breaches + (recount === null ? 0 : recountSchema.parse(JSON.parse(recount)).differences);
 }

@@ -17,6 +17,8 @@ export interface Seen {
   diskLow: boolean;
   /** Wall displays that reported within a day and then fell silent. */
   silentWalls: readonly string[];
+  /** School-sessions whose counts broke a rule that always holds, and figures that the last recount found different. */
+  brokenFigures: number;
 }
 
 export interface AlertRule {
@@ -75,6 +77,14 @@ export const ALERT_RULES: readonly AlertRule[] = [
     forMs: 0,
     words: () => 'The disk that keeps the marks is nearly full; intake refuses posts until there is room.',
     whatToDo: 'Free disk space, or move the data folder to a larger disk.',
+  },
+  {
+    name: 'broken-figures',
+    isBad: ({ brokenFigures }) => brokenFigures > 0,
+    forMs: 0,
+    words: ({ brokenFigures }) =>
+      `${brokenFigures} figures break a rule of the counts or differ from the recount.`,
+    whatToDo: 'Run bellwether reconcile: it names every figure that differs.',
   },
   {
     name: 'silent-wall',

@@ -104,6 +104,8 @@ export const globalKeys = {
   idempotency: (tokenId: string, key: string) => `idempotency:${tokenId}:${key}`,
   /** String: when the heartbeat job last ran, real time in ms. */
   jobsHeartbeat: 'heartbeat:{jobs}',
+  /** Hash of `<urn> <session number>` to the rule that its counts broke, until a recount finds everything right. */
+  breaches: 'breaches:{ops}',
   /** String: the last nightly recount as JSON. */
   lastReconcile: 'reconcile:{jobs}',
   /** Stream of what the demo's panel asked to happen, field `h` = JSON (`shared/api/demo.ts`); the feed reads it. */

@@ -14,7 +14,7 @@
 
 local CHUNK = 4000
 -- Minutes of a morning's peak: a reader further behind sees the gap in the sequence and reads everything again.
-local KEPT_CHANGES = '2000'
+local KEPT_CHANGES = '500'
 
 local token = redis.call('HGET', KEYS[1], 'token') or ''
 if token == ARGV[2] then

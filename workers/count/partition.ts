@@ -13,6 +13,7 @@ import { type Change, encodeChange } from '../../shared/redis/layouts/changes.ts
 import { decodeEntry, type Entry } from '../../shared/redis/layouts/entries.ts';
 import { applyEntry, nothingTouched, type Touched } from './apply.ts';
 import { type CommitResult, type DeadLetter, type Head, readHead, writeCommit } from './commit.ts';
+import { brokenRule } from './invariants.ts';
 import { loadFor } from './load.ts';
 import type { OldDays } from './load-old.ts';
 import type { School } from './school.ts';
@@ -30,6 +31,14 @@ export interface BatchResult {
   entries: number;
   marks: number;
   deadLetters: readonly DeadLetter[];
+  /** Sessions whose counts break a rule that always holds; they are committed and told. */
+  breaches: readonly Breach[];
+}
+
+export interface Breach {
+  urn: number;
+  session: number;
+  rule: string;
 }
 
 const writer = new ByteWriter();
@@ -128,7 +137,7 @@ export class Partition {
     crashPoint('count:committed');
     this.#head = next;
     for (const school of touched.keys()) keepWarm(school);
-    return { result, entries: raw.length, marks, deadLetters };
+    return { result, entries: raw.length, marks, deadLetters, breaches: breachesOf(change) };
   }
 
   #applyAll(entries: readonly Entry[]): Map<School, Touched> {
@@ -148,6 +157,13 @@ export class Partition {
       sum += this.#schools.get(urn)!.quarantine.size;
     return sum;
   }
+}
+
+function breachesOf({ counts }: Change): Breach[] {
+  return counts.flatMap(({ urn, session, counts: written }) => {
+    const rule = brokenRule(written);
+    return rule === undefined ? [] : [{ urn, session, rule }];
+  });
 }
 
 function decodeAll(raw: readonly RawEntry[]): { entries: Entry[]; deadLetters: DeadLetter[] } {

@@ -5,10 +5,10 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../shared/node/logger.ts';
 import { readStreams } from '../../shared/node/stream-read.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
+import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
 import type { Leases } from './leases.ts';
 import type { OldDays } from './load-old.ts';
-import { Partition, type RawEntry } from './partition.ts';
+import { type Breach, Partition, type RawEntry } from './partition.ts';
 
 const BLOCK_MS = 250;
 const ENTRIES_A_READ = 40;
@@ -106,7 +106,7 @@ export class CountWorker {
   }
 
   async #apply(partition: Partition, entries: readonly RawEntry[]): Promise<void> {
-    const { result, deadLetters } = await partition.apply(entries);
+    const { result, deadLetters, breaches } = await partition.apply(entries);
     if (result === 'moved')
       this.#parts.logger.info({ partition: partition.number }, 'commit_lost_to_another_worker');
     for (const { id, reason } of deadLetters)
@@ -114,7 +114,15 @@ export class CountWorker {
         { partition: partition.number, id, reason },
         'entry_unreadable_kept_as_dead_letter',
       );
+    if (breaches.length > 0) await this.#tell(breaches);
     if (result === 'committed') await this.#trim(partition, entries[entries.length - 1].id);
+  }
+
+  /** Raises the alarm: in the log, and where the server sees it until a recount finds everything right. */
+  async #tell(breaches: readonly Breach[]): Promise<void> {
+    this.#parts.logger.error({ breaches }, 'counts_break_a_rule');
+    const told = breaches.map(({ urn, session, rule }) => [`${urn} ${session}`, rule] as const);
+    await this.#parts.redis.hset(globalKeys.breaches, new Map(told));
   }
 
   /** Drops entries that are counted, archived and old. */

@@ -8,5 +8,8 @@ export async function reconcile({ redis, config, logger }: JobParts): Promise<vo
   const result = await recount(redis, { partitions: config.partitions, archive: archiveFolder(config) });
   await redis.set(globalKeys.lastReconcile, JSON.stringify({ at: Date.now(), ...result }));
   if (result.differences > 0) logger.error(result, 'counts_differ_from_recount');
-  else logger.info({ cells: result.cells, ms: result.ms }, 'counts_reconciled');
+  else {
+    await redis.del(globalKeys.breaches);
+    logger.info({ cells: result.cells, ms: result.ms }, 'counts_reconciled');
+  }
 }

@@ -9,12 +9,14 @@ const WELL: Seen = {
   commitLagMs: 40,
   diskLow: false,
   silentWalls: [],
+  brokenFigures: 0,
 };
 const BAD: Record<string, Partial<Seen>> = {
   'newest-mark-age': { newestMarkAgeMs: 301_000 },
   'pending-registers': { pendingRegisters: 5_001 },
   'commit-lag': { commitLagMs: 10_001 },
   'disk-low': { diskLow: true },
+  'broken-figures': { brokenFigures: 1 },
   'silent-wall': { silentWalls: ['t-1'] },
 };
 const LATER = 60_000;
