@@ -11,7 +11,7 @@ import {
 import { commitScripts } from '../../../workers/count/commit.ts';
 import { brokenRule } from '../../../workers/count/invariants.ts';
 import { Partition } from '../../../workers/count/partition.ts';
-import { appendScripts } from '../../../workers/ingest/append.ts';
+import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import type { Post } from '../../helpers/oracle/posts.ts';
 import { SlotTable, toEntry } from '../../helpers/posts-to-entries.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
