@@ -183,13 +183,10 @@ async function dropLedgerRows(
   let dropped = 0;
   for (const [i, day] of days.entries()) {
     const schools = [...(marked.get(schoolYearOf(day)) ?? [])].filter(([, own]) => own.includes(day));
-    const kept = new Set(
-      schools.filter(([, own]) => keepsLedgerRow(day, own, today)).map(([urn]) => String(urn)),
-    );
-    if (held[i] <= kept.size) continue;
-    const key = partitionKeys.ledger(p, fromDay(day));
-    const extra = (await redis.hkeys(key)).filter((urn) => !kept.has(urn));
-    if (extra.length > 0) dropped += await redis.hdel(key, ...extra);
+    // Only of schools known to have marks behind the day: a row that came since may be a school's newest.
+    const unkept = schools.filter(([, own]) => !keepsLedgerRow(day, own, today)).map(([urn]) => String(urn));
+    if (unkept.length > 0 && held[i] > schools.length - unkept.length)
+      dropped += await redis.hdel(partitionKeys.ledger(p, fromDay(day)), ...unkept);
   }
   return dropped;
 }
