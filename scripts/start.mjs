@@ -10,7 +10,9 @@ const isHelp = args.includes('--help') || args.includes('-h');
 const isRedisGiven = Boolean(process.env.BELLWETHER_REDIS) || args.some((arg) => /^--redis(=|$)/.test(arg));
 if (!isHelp) setUp(...(isRedisGiven ? [] : [installRedis]), buildClient);
 
-process.argv = [process.argv[0], process.argv[1], 'start', ...args];
+// `npm run cluster` names its own command.
+const command = args[0] === 'cluster' ? [] : ['start'];
+process.argv = [process.argv[0], process.argv[1], ...command, ...args];
 const { register } = await import('tsx/esm/api');
 register();
 await import('../server/cli.ts');

@@ -8,6 +8,7 @@ import { archiveFolder } from '../shared/node/archive/paths.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
 import { createTokenLookup } from '../shared/node/tokens.ts';
+import type { IntakeState } from '../shared/ops/intake-state.ts';
 import { Readers } from './access/readers.ts';
 import { mountAccess } from './access/routes.ts';
 import { Subjects } from './access/subjects.ts';
@@ -17,8 +18,9 @@ import { mountDocs } from './docs/routes.ts';
 import { createFrontDoor } from './front-door.ts';
 import { type Build, readBuild } from './health/build.ts';
 import { readCounting } from './health/counting.ts';
+import { askIntake } from './health/intake-state.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
-import { checkIntake, checkReadiness } from './health/ready.ts';
+import { checkReadiness } from './health/ready.ts';
 import { addRedisGauges } from './health/redis-gauges.ts';
 import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
@@ -135,7 +137,7 @@ async function loadPicture({ parts, store, metrics, live, sockets }: Made): Prom
 
 function startWatch({ parts, store, live, metrics }: Made, everyMs: number | undefined): Watch {
   const { clock, logger, config } = parts;
-  const isDiskLow = async () => (await checkIntake(config.ingestSocket)).startsWith('disk_low');
+  const isDiskLow = async () => (await askIntake(config.ingestSocket)) === 'disk_low';
   const watch = new Watch({ live, store, clock, logger, isDiskLow, ...(everyMs ? { everyMs } : {}) });
   metrics.alerts(() => watch.alerts.map(({ rule }) => rule));
   return watch;
@@ -181,15 +183,25 @@ function makeDoor(
 /** Starts the beat; answers how to end it. A beat goes out even when Redis does not answer. */
 function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number): () => Promise<void> {
   let pending = 0;
-  const timer = setInterval(() => {
+  let intake: IntakeState | undefined;
+  let isLooking = false;
+  const look = async () => {
     const before = live.model.sequences.slice();
-    readCounting(store)
-      .then((counting) => {
-        pending = counting.pending;
-        return live.checkAgainst(before, counting.changeSequences);
-      })
-      .catch((error) => parts.logger.warn({ err: error }, 'counters_unreadable'));
-    sockets.beat(beatOf(live, parts.clock, { build: build.build, pending }));
+    intake = await askIntake(parts.config.ingestSocket);
+    const counting = await readCounting(store);
+    pending = counting.pending;
+    await live.checkAgainst(before, counting.changeSequences);
+  };
+  const timer = setInterval(() => {
+    sockets.beat(beatOf(live, parts.clock, { build: build.build, pending, intake }));
+    // One look at a time: while Redis hangs they would pile up.
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch((error) => parts.logger.warn({ err: error }, 'counters_unreadable'))
+      .finally(() => {
+        isLooking = false;
+      });
   }, everyMs);
   return async () => clearInterval(timer);
 }

@@ -6,6 +6,7 @@
  */
 import type { Session } from '../../shared/attendance/dates.ts';
 import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
+import { INTAKE_WORDS } from '../../shared/ops/intake-state.ts';
 import type { FeedSink } from '../live/feed.ts';
 import type { Link, Phase } from '../live/link.ts';
 import { DeltaQueue } from './delta-queue.ts';
@@ -179,6 +180,12 @@ export class LiveState implements FeedSink {
 
   get latestTrouble(): string | null {
     return this.#trouble;
+  }
+
+  /** What keeps marks from being taken in; null while nothing does. */
+  get intakeTrouble(): string | null {
+    const state = this.#heard.latest?.intake;
+    return state === undefined || state === 'ok' ? null : INTAKE_WORDS[state];
   }
 
   /** Whether the server runs another build than this page came from. */

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { type Config, ConfigError } from '../../shared/node/config.ts';
 import { createLogger } from '../../shared/node/logger.ts';
 import { type Console, terminal } from './console.ts';
+import { startEmbeddedRedis } from './installation-redis.ts';
+import { startLocalCluster } from './local-cluster.ts';
 import { addConfigOptions, configOf, PUBLIC_OPTIONS } from './options.ts';
 import { logPath } from './spawn-role.ts';
 import { type Installation, startInstallation } from './supervisor.ts';
@@ -9,12 +11,19 @@ import { type Installation, startInstallation } from './supervisor.ts';
 /** A second Ctrl-C within this time is the same one, passed on by npm as well as by the terminal. */
 const SAME_SIGNAL_MS = 1_500;
 
-/** `bellwether start`: everything, until Ctrl-C. */
+/** `bellwether start` and `bellwether cluster`: everything, until Ctrl-C. */
 export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('start Redis, the workers, the server and the feed; Ctrl-C stops all of it');
-  addConfigOptions(command, PUBLIC_OPTIONS).action(() => start(startable(configOf(command))));
+  addConfigOptions(command, PUBLIC_OPTIONS).action(() =>
+    start(startable(configOf(command)), startEmbeddedRedis),
+  );
+  const cluster = program
+    .command('cluster')
+    .description('the same on a Redis Cluster of three masters and three replicas on this machine');
+  const options = PUBLIC_OPTIONS.filter((name) => name !== 'redis');
+  addConfigOptions(cluster, options).action(() => start(startable(configOf(cluster)), startLocalCluster));
 }
 
 /** @throws ConfigError when this start would be told to play without the tokens that the feed sends with */
@@ -25,7 +34,7 @@ function startable(config: Config): Config {
   ]);
 }
 
-async function start(config: Config): Promise<void> {
+async function start(config: Config, startRedis: typeof startEmbeddedRedis): Promise<void> {
   const logger = createLogger({
     role: 'supervisor',
     level: config.logLevel,
@@ -39,7 +48,7 @@ async function start(config: Config): Promise<void> {
   };
   const asked = stopSignal(console);
   try {
-    const installation = await startInstallation(config, console, asked);
+    const installation = await startInstallation(config, console, asked, startRedis);
     console.say(
       `Bellwether is running: ${installation.url}  (${feedWords(config)}; data in ${config.data}; Ctrl-C stops it)`,
     );

@@ -37,12 +37,14 @@ const REDIS_STOP_MS = 2_000;
 /**
  * Starts Redis (or checks the given one), the clock, the workers and the server, and keeps them running. When a step
  * fails or `signal` aborts, what was started before is stopped again.
+ * @param startRedis starts what is used without `--redis`
  * @throws DataFolderInUseError, or an Error that says what to do
  */
 export async function startInstallation(
   asked: Config,
   console: Console,
   signal: AbortSignal,
+  startRedis: typeof startEmbeddedRedis = startEmbeddedRedis,
 ): Promise<Installation> {
   const stack = createStopStack();
   const kept: KeptProcess[] = [];
@@ -59,7 +61,7 @@ export async function startInstallation(
       kept.push(redis);
       stack.push('redis', () => redis.stop(REDIS_STOP_MS));
     };
-    const redis = await openRedis(asked, console, onStart, signal);
+    const redis = await openRedis(asked, console, (...parts) => startRedis(...parts, onStart, signal));
     signal.throwIfAborted();
     const config = { ...asked, port, redis: redis.location, ingestSocket: ingestSocketOf(asked.data) };
     const noteRun = runNotes(config, redis.durable, kept);
@@ -80,12 +82,9 @@ export function urlOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
 async function openRedis(
   config: Config,
   console: Console,
-  onStart: (redis: KeptProcess) => void,
-  signal: AbortSignal,
+  start: (data: string, console: Console) => Promise<string>,
 ): Promise<{ location: string; durable: boolean }> {
-  if (config.redis === undefined) {
-    return { location: await startEmbeddedRedis(config.data, console, onStart, signal), durable: true };
-  }
+  if (config.redis === undefined) return { location: await start(config.data, console), durable: true };
   const redis = quietConnection(config.redis);
   try {
     return { location: config.redis, durable: await checkGivenRedis(redis, config.redis, console) };

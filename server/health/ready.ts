@@ -1,14 +1,13 @@
 /** Whether intake, counting and reading all work (contract, `/readyz`). */
-import { request as httpRequest } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import type { Alert } from '../../shared/ops/alerts.ts';
-import { INTAKE_STATES, INTAKE_WORDS } from '../../shared/ops/intake-state.ts';
+import { INTAKE_WORDS } from '../../shared/ops/intake-state.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import type { Live } from '../live/live.ts';
+import { askIntake } from './intake-state.ts';
 
-const INTAKE_TIMEOUT_MS = 2000;
+const REDIS_TIMEOUT_MS = 2000;
 const SEEN_WITHIN_MS = 15_000;
 const HEARD_WITHIN_MS = 15_000;
 
@@ -22,29 +21,11 @@ export interface Readiness {
   alerts: string[];
 }
 
-const intakeSchema = z.object({ state: z.enum(INTAKE_STATES) });
-
-function judgeIntake(status: number | undefined, body: string): Check {
-  if (status !== 200) return `the ingest worker answers ${status}`;
-  const { state } = intakeSchema.parse(JSON.parse(body));
+/** Intake's state in words. */
+export async function checkIntake(socketPath: string | undefined): Promise<Check> {
+  const state = await askIntake(socketPath);
+  if (state === undefined) return 'no ingest worker is set up on this machine';
   return state === 'ok' ? 'ok' : `${state}: ${INTAKE_WORDS[state]}`;
-}
-
-/** Asks the ingest worker over its socket. */
-export function checkIntake(socketPath: string | undefined): Promise<Check> {
-  if (socketPath === undefined) return Promise.resolve('no ingest worker is set up on this machine');
-  const silent = 'the ingest worker does not answer';
-  return new Promise((resolve) => {
-    const asking = httpRequest({ socketPath, path: '/livez', timeout: INTAKE_TIMEOUT_MS }, (answer) => {
-      text(answer).then(
-        (body) => resolve(judgeIntake(answer.statusCode, body)),
-        () => resolve(silent),
-      );
-    });
-    asking.on('timeout', () => asking.destroy(new Error(silent)));
-    asking.on('error', () => resolve(silent));
-    asking.end();
-  });
 }
 
 /** Count workers say every few seconds that they are there: members by real time in ms. */
@@ -68,7 +49,11 @@ export async function checkReadiness(parts: {
 }): Promise<Readiness> {
   const [intake, counting] = await Promise.all([
     checkIntake(parts.socketPath),
-    checkCounting(parts.redis).catch(() => 'Redis does not answer'),
+    // A Redis that hangs must not hang whoever asks how it is.
+    Promise.race([
+      checkCounting(parts.redis).catch(() => 'Redis does not answer'),
+      sleep(REDIS_TIMEOUT_MS, 'Redis does not answer in time', { ref: false }),
+    ]),
   ]);
   const reading = checkReading(parts.live);
   const ready = [intake, counting, reading].every((check) => check === 'ok');

@@ -3,6 +3,7 @@ import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { londonTime, type Session } from '../../shared/attendance/dates.ts';
 import type { Beat } from '../../shared/live/down.ts';
 import type { Clock } from '../../shared/node/clock.ts';
+import type { IntakeState } from '../../shared/ops/intake-state.ts';
 import type { Live } from './live.ts';
 
 const NOON = 12 * 60;
@@ -31,7 +32,15 @@ function newestToday(live: Live): number | null {
   return newest > 0 ? newest : null;
 }
 
-export function beatOf(live: Live, clock: Clock, parts: { build: string; pending: number }): Beat {
+/** What the beat says that is not in the picture. */
+export interface BeatParts {
+  build: string;
+  pending: number;
+  /** How intake is; undefined when it is well or elsewhere. */
+  intake: IntakeState | undefined;
+}
+
+export function beatOf(live: Live, clock: Clock, parts: BeatParts): Beat {
   const at = clock.now();
   const session = sessionUnderWay(at);
   const silentMs = Date.now() - live.model.heardAt;
@@ -45,6 +54,7 @@ export function beatOf(live: Live, clock: Clock, parts: { build: string; pending
     session,
     simulated: clock.simulated ? { speed: clock.speed() } : null,
     pending: parts.pending,
+    ...(parts.intake === undefined || parts.intake === 'ok' ? {} : { intake: parts.intake }),
     heardAt: at - silentMs,
   };
 }

@@ -4,6 +4,7 @@
  * again.
  */
 import { z } from 'zod';
+import { INTAKE_STATES } from '../ops/intake-state.ts';
 import { closeRowSchema, signalRowSchema } from './signal-row.ts';
 import { viewSchema } from './views.ts';
 
@@ -74,6 +75,8 @@ export const beatSchema = z.object({
   simulated: z.object({ speed: z.number() }).nullable(),
   /** Registers accepted but not yet counted. */
   pending: z.number().int(),
+  /** How intake is; absent while it is well, and from a gateway that has none beside it. */
+  intake: z.enum(INTAKE_STATES).optional(),
   /** When the gateway last heard from its change streams, ms on the clock in use; older than 60 s means stopped. */
   heardAt: z.number(),
 });

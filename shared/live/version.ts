@@ -4,5 +4,6 @@
  *
  * 1 - first version: subscribe, unsubscribe; delta, beat; snapshot and registry over HTTP.
  * 2 - signals of schools and closes of views, in snapshot and delta.
+ * 3 - the beat says how intake is.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;

@@ -4,6 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../shared/node/logger.ts';
+import { isPassing } from '../../shared/node/passing-errors.ts';
 import { readStreams } from '../../shared/node/stream-read.ts';
 import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
 import type { Leases } from './leases.ts';
@@ -16,6 +17,7 @@ const IDLE_MS = 100;
 /** Counted entries stay in the stream this long, so that a late look at them is possible. */
 const KEEP_COUNTED_MS = 10 * 60_000;
 const TRIM_EVERY_MS = 5_000;
+const PASSING_PAUSE_MS = 250;
 const VERIFY_EVERY_MS = 1_000;
 
 export interface CountWorkerParts {
@@ -63,10 +65,24 @@ export class CountWorker {
         await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
         continue;
       }
-      await this.#verify(partitions);
-      const batches = await this.#read(partitions);
-      await Promise.all(batches.map(([partition, entries]) => this.#apply(partition, entries)));
+      await this.#turn(partitions).catch((error) => this.#waitOut(error));
     }
+  }
+
+  async #turn(partitions: readonly Partition[]): Promise<void> {
+    await this.#verify(partitions);
+    const batches = await this.#read(partitions);
+    const done = await Promise.allSettled(
+      batches.map(([partition, entries]) => this.#apply(partition, entries)),
+    );
+    for (const one of done) if (one.status === 'rejected') throw one.reason;
+  }
+
+  /** A Redis that is full, read-only or away is waited for; any other error ends the loop. */
+  async #waitOut(error: unknown): Promise<void> {
+    if (!isPassing(error)) throw error;
+    this.#parts.logger.warn({ err: error }, 'count_waits_for_redis');
+    await new Promise((resolve) => setTimeout(resolve, PASSING_PAUSE_MS));
   }
 
   /** Looks now and then whether what is held of each partition is still what Redis holds. */

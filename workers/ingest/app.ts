@@ -4,12 +4,13 @@ import { decideRole } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import { INTAKE_KINDS, type IntakeKind } from '../../shared/api/intake.ts';
 import type { Logger } from '../../shared/node/logger.ts';
+import { isPassing } from '../../shared/node/passing-errors.ts';
 import { bearerToken, type TokenLookup } from '../../shared/node/tokens.ts';
 import { KINDS } from './kinds.ts';
 import type { IntakeMetrics } from './metrics.ts';
 import { BodyCutOff, RequestProblem } from './problem.ts';
 import { type ReceiveParts, receive } from './receive.ts';
-import { isPassing, unavailable } from './redis-care.ts';
+import { unavailable } from './redis-care.ts';
 
 export interface AppParts extends ReceiveParts {
   tokens: TokenLookup;

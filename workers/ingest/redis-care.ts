@@ -1,19 +1,11 @@
 /** What to do when Redis cannot write just now: refuse before anything was accepted, wait after. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isPassing } from '../../shared/node/passing-errors.ts';
 import { RequestProblem } from './problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
-
-/** Replies and connection errors that go away by themselves. */
-const PASSING =
-  /^(OOM|EXECABORT|READONLY|LOADING|MISCONF|BUSY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|MOVED|ASK|NOREPLICAS)\b|max retries per request|Connection is closed|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|Stream isn't writeable|Command timed out|Command aborted|ENOSPC|Socket timeout|Too many Cluster redirections|Failed to refresh slots cache|startup nodes is available/;
-
-/** Whether the same command may succeed later. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof Error && PASSING.test(error.message);
-}
 
 export function unavailable(detail: string, code = 'unavailable', status = 503): RequestProblem {
   return new RequestProblem(status, code, `${detail} Send the request again.`, RETRY_AFTER_SECONDS);

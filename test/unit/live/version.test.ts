@@ -11,6 +11,7 @@ import * as views from '../../../shared/live/views.ts';
 const SCHEMA_HASHES: Record<number, string> = {
   1: '071ddf6d47b828b4',
   2: 'f49536705968f121',
+  3: 'c15e28c4dfc44fd0',
 };
 
 /** Every schema and constant of the messages, words for people left out. */

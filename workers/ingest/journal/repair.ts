@@ -1,12 +1,12 @@
 /** What is done about lost writes: the lost entries are taken from the journal and appended again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../shared/node/logger.ts';
+import { isPassing } from '../../../shared/node/passing-errors.ts';
 import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
 import { decodeEntry, type Entry, encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import type { EntryStore } from '../entry-store.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
-import { isPassing } from '../redis-care.ts';
 import type { Journal } from './journal.ts';
 import { type JournalRecord, type Outgoing, unpackPupils } from './record.ts';
 
