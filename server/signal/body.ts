@@ -1,6 +1,8 @@
 /** A signal as the contract shows it. */
 import type { SignalBody } from '../../shared/api/signal.ts';
+import type { SignalDay } from '../../shared/api/signal-days.ts';
 import { fromDay } from '../../shared/attendance/dates.ts';
+import type { JudgedDay } from '../../shared/watch/judged-days.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 
 /** Points to the hundredth, never -0. */
@@ -41,5 +43,20 @@ export function signalBody(signal: KnownSignal): SignalBody {
     ...(signal.fellOn === undefined ? {} : { fellOn: fromDay(signal.fellOn), fall: signal.fall ?? 0 }),
     rules: signal.rules,
     reason: signal.reason,
+  };
+}
+
+/** A day as the signal saw it. */
+export function dayBody({ day, path, usable, standing, ...figures }: JudgedDay): SignalDay {
+  const { attendance, expected, usualRange, toDate } = figures;
+  return {
+    date: fromDay(day),
+    attendance: rounded(attendance),
+    expected: rounded(expected),
+    usualRange: rounded(usualRange),
+    standing,
+    usable,
+    toDate: rounded(toDate),
+    path: path === undefined ? null : rounded(path),
   };
 }

@@ -15,7 +15,7 @@ import { ProblemError } from '../http/problem.ts';
 import { sessionUnderWay } from '../live/beat.ts';
 import type { Live } from '../live/live.ts';
 import { schoolsOf } from '../registry/areas.ts';
-import { signalBody } from './body.ts';
+import { dayBody, signalBody } from './body.ts';
 import { SchoolJudge } from './school-judge.ts';
 import { suppliersOf } from './suppliers.ts';
 
@@ -96,6 +96,21 @@ export function mountSignals(mount: Mount, { live, store, subjects, clock }: Sig
       checkAsOf(asOf, date, clock.now());
       const school = await subjects.knownSchool(urn);
       return signalBody(await judge.signalOf(school, toDay(date), asOf));
+    },
+  });
+
+  mount(ENDPOINTS.signalDays, {
+    subject: subjects.school,
+    rows: ({ days }) => days,
+    answer: async ({ params: { urn }, query: { date = today() } }) => {
+      const { days, daysLeft, target } = await judge.daysOf(await subjects.knownSchool(urn), toDay(date));
+      return {
+        urn,
+        date,
+        target: target?.value ?? null,
+        schoolDays: days.length + daysLeft,
+        days: days.map(dayBody),
+      };
     },
   });
 

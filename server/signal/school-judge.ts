@@ -8,10 +8,12 @@ import type { RegistryModel } from '../../shared/node/registry-model.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeBaseline, type Norms } from '../../shared/redis/layouts/norms.ts';
 import { type Baseline, unknownBaseline } from '../../shared/signal/level.ts';
+import type { Target } from '../../shared/signal/moment.ts';
 import type { Place } from '../../shared/signal/school-year.ts';
 import { noShock } from '../../shared/signal/shock.ts';
 import { type JudgedSchool, placeOf, signalAt, yearThrough } from '../../shared/watch/assess.ts';
 import { lastClosedDay } from '../../shared/watch/close-time.ts';
+import { type JudgedDay, judgedDays } from '../../shared/watch/judged-days.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 import { SchoolDaysBook } from '../../shared/watch/school-calendar.ts';
 import { targetOn } from '../../shared/watch/target-on.ts';
@@ -47,6 +49,22 @@ export class SchoolJudge {
     const shock = finished ? shockOf(day) : await shocks.inForce(day, asOf);
     const year = yearThrough(judged, judging, through);
     return signalAt(year, judged, { day, finished, curve: norms.curve, shock });
+  }
+
+  /** The days of the school year up to a day, as they were judged, and what the rest of the year holds. */
+  async daysOf(
+    school: School,
+    day: number,
+  ): Promise<{ days: JudgedDay[]; daysLeft: number; target?: Target }> {
+    const { shocks, clock } = this.#parts;
+    const closed = Math.min(lastClosedDay(clock.now()), await shocks.closedThrough(), day);
+    const { norms, closings } = await shocks.yearOf(day, closed);
+    const judged = await this.#judged(school, day, norms, undefined);
+    const shockOf = (at: number) => closings.get(at) ?? noShock();
+    const shock = day <= closed ? shockOf(day) : await shocks.inForce(day, undefined);
+    const days = judgedDays(judged, { curve: norms.curve, shockOf }, { day, closed, shock });
+    const target = judged.targetOn(day);
+    return { days, daysLeft: judged.days.daysLeft(day), ...(target ? { target } : {}) };
   }
 
   async #judged(school: School, day: number, norms: Norms, asOf: number | undefined): Promise<JudgedSchool> {

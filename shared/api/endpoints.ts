@@ -17,6 +17,7 @@ import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, ki
 import type { Endpoint } from './endpoint.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
+import { signalDaysEndpoints } from './endpoints/signal-days.ts';
 import { targetEndpoints } from './endpoints/targets.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
@@ -180,6 +181,7 @@ export const ENDPOINTS = {
   },
   ...disputeEndpoints,
   ...ownTotalsEndpoints,
+  ...signalDaysEndpoints,
   ...targetEndpoints,
   receipt: {
     method: 'get',

@@ -13,10 +13,8 @@ export const signalDaySchema = z.object({
   attendance: z.number().describe('Percent, statutory, both sessions.'),
   expected: z.number().describe('Own level with season and the shared part of the day, percent.'),
   usualRange: z.number().describe('Points either side of expected that are usual for this school.'),
-  shared: z.number().describe('What schools of its phase and region had in common, points.'),
-  standing: z.enum(STANDINGS).describe('As decided at that day’s close.'),
-  /** False where too little came in to judge the day. */
-  usable: z.boolean(),
+  standing: z.enum(STANDINGS).describe('As decided at that day’s close; of a day under way, at the last.'),
+  usable: z.boolean().describe('False where too little came in to judge the day.'),
   toDate: z.number().describe('Attendance of the school year up to and including the day, percent.'),
   path: z
     .number()
@@ -29,10 +27,9 @@ export const signalDaysSchema = z
   .object({
     urn: z.number().int(),
     date: z.string(),
-    /** First and last school day of the year by the school’s calendar, where known. */
-    target: z.number().nullable(),
-    schoolDays: z.number().int().describe('School days of the whole year.'),
+    target: z.number().nullable().describe('The target in force on the date, percent.'),
+    schoolDays: z.number().int().describe('School days of the whole year, by its calendar from the date on.'),
     days: z.array(signalDaySchema),
   })
-  .describe('The days of the school year so far, in order.');
+  .describe('The days of the school year so far on which pupils could attend, in order.');
 export type SignalDays = z.infer<typeof signalDaysSchema>;

@@ -12,7 +12,6 @@ const day = (i: number, more: Partial<SignalDay> = {}): SignalDay => ({
   attendance: 94,
   expected: 94,
   usualRange: 1.5,
-  shared: 0,
   standing: 'on-track',
   usable: true,
   toDate: 94,
