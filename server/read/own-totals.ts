@@ -9,9 +9,10 @@ import {
   ownTotalsBody,
 } from '../../shared/api/own-totals.ts';
 import { ALL, COHORTS, type Cohort, STATUTORY } from '../../shared/attendance/cohorts.ts';
+import { sessionNumber, toDay } from '../../shared/attendance/dates.ts';
 import { type Measures, measuresOf } from '../../shared/attendance/measures.ts';
 import type { Clock } from '../../shared/node/clock.ts';
-import type { Store } from '../../shared/node/packed-values.ts';
+import { readSchoolSessions, type Store } from '../../shared/node/packed-values.ts';
 import {
   addCauses,
   type Corrections,
@@ -21,7 +22,6 @@ import {
   minus,
   total,
 } from '../../shared/own-totals/compare.ts';
-import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeMinutes, minuteOf } from '../../shared/redis/layouts/minutes.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
@@ -81,8 +81,8 @@ async function readCorrections(
   now: Measures,
 ): Promise<Corrections> {
   if (drawnAt === undefined) return { up: 0, down: 0 };
-  const key = partitionKeys.minutes(partitionOf(urn, store.partitions), date, session);
-  const log = await store.redis.hgetBuffer(key, String(urn));
+  const number = sessionNumber(toDay(date), session);
+  const log = (await readSchoolSessions(store, 'minutes', urn, [number])).get(number);
   const until = minuteOf(Date.parse(drawnAt));
   const then = log ? decodeMinutes(log).findLast(({ minute }) => minute <= until) : undefined;
   if (!then) return { up: 0, down: 0 };
