@@ -5,10 +5,10 @@
  * Days since: weighted mean y with variance v (allowing for days that resemble their neighbours). Before: the usual
  * level m with variance V, from last year and this year up to then. A fall is normal with mean -2 and sd 1.2 points:
  *   log odds = log N(y; m - 2, V + 1.2^2 + v) - log N(y; m, V + v)
- * and the evidence is the log of their mean over the days on which it may have begun.
+ * and the evidence is the log of their mean over the days on which it may have begun (33 a term, each as likely).
  */
 import { RULES } from './rules.ts';
-import { inflation, type SchoolYear, usualOffset } from './school-year.ts';
+import { inflation, priorWeight, type SchoolYear, usualOffset } from './school-year.ts';
 
 export interface Evidence {
   /** Log odds of a fall and of a rise. */
@@ -24,36 +24,59 @@ export function noEvidence(): Evidence {
   return { down: 0, up: 0, began: -1, usual: 0, change: 0 };
 }
 
+/** Every day of the last weeks is tried, and further back every third: a fall that old is no longer dated to the day. */
+const EVERY_DAY = 20;
+const FURTHER_STEP = 3;
+const WANDER = RULES.wander ** 2;
+/** Nearer than the root of this, in spreads, log odds stay below 2 and add nothing. */
+const ORDINARY = 4;
+
 /** The evidence after `count` days; `out` is overwritten. */
 export function weigh(year: SchoolYear, count: number, out: Evidence): Evidence {
   const { mean: size, sd } = RULES.fall;
+  const { weight, moment, usualWeight, usualMoment } = year;
+  const prior = priorWeight(year);
+  const table = year.baseline.inflation;
+  const longest = table.length - 1;
+  const [allWeight, allMoment] = [weight[count], moment[count]];
   const first = Math.max(year.from, count - RULES.lookBack);
   let [sumDown, sumUp, best] = [0, 0, Number.NEGATIVE_INFINITY];
   out.began = -1;
-  for (let at = first; at < count; at++) {
-    const weight = year.weight[count] - year.weight[at];
-    const mean = (year.moment[count] - year.moment[at]) / weight;
-    const before = usualOffset(year, at);
-    const same = before.variance + inflation(year.baseline, count - at) / weight;
+  out.usual = 0;
+  out.change = 0;
+  for (let at = count - 1; at >= first; at -= count - at < EVERY_DAY ? 1 : FURTHER_STEP) {
+    const since = allWeight - weight[at];
+    const days = count - at;
+    // `usualOffset` of the days before, written out: this is the hot loop.
+    const likeness = table[at < longest ? at : longest];
+    const known = prior * likeness + usualWeight[at];
+    const usual = usualMoment[at] / known;
+    const same = likeness / known + WANDER + table[days < longest ? days : longest] / since;
+    const off = (allMoment - moment[at]) / since - usual;
+    if (off * off < ORDINARY * same) continue;
     const fell = same + sd * sd;
-    const off = mean - before.mean;
-    const base = (off * off) / same + Math.log(fell / same) * -1;
+    const base = (off * off) / same - Math.log(fell / same);
     const down = 0.5 * (base - ((off + size) * (off + size)) / fell);
     const up = 0.5 * (base - ((off - size) * (off - size)) / fell);
-    sumDown += Math.exp(down);
-    sumUp += Math.exp(up);
-    if (down > best) {
+    if (off < 0) sumDown += Math.exp(down);
+    else sumUp += Math.exp(up);
+    if (off < 0 && down > best) {
       best = down;
       out.began = at;
-      out.usual = before.mean;
+      out.usual = usual;
       out.change = (off * sd * sd - size * same) / fell;
     }
   }
-  const tried = Math.max(1, count - first);
-  out.down = Math.log(sumDown / tried + 1e-9);
-  out.up = Math.log(sumUp / tried + 1e-9);
+  out.down = Math.log(sumDown / DAYS_TRIED + LEAST);
+  out.up = Math.log(sumUp / DAYS_TRIED + LEAST);
   return out;
 }
+
+/** Days tried in mid-year. Early in the year as many: a fall is as likely to begin on any day, however few there have been. */
+const DAYS_TRIED = 33;
+
+/** Evidence is never lower than its logarithm. */
+const LEAST = 0.05;
 
 /**
  * While a school is fallen: log odds that its last days are back at the usual level rather than still fallen, at the
@@ -74,4 +97,18 @@ export function weighReturn(year: SchoolYear, count: number): number {
     if (odds > best) best = odds;
   }
   return best;
+}
+
+/**
+ * While a school is fallen: log odds of the fall that listed it, from all days since it began. It fades where the days
+ * turn out to be no lower than levels commonly move between years.
+ */
+export function weighStill(year: SchoolYear, count: number): number {
+  const { mean: size, sd } = RULES.fall;
+  const since = year.weight[count] - year.weight[year.fellAt];
+  const usual = usualOffset(year, year.fellAt);
+  const same = usual.variance + inflation(year.baseline, count - year.fellAt) / since;
+  const fell = same + sd * sd;
+  const off = (year.moment[count] - year.moment[year.fellAt]) / since - usual.mean;
+  return 0.5 * ((off * off) / same - Math.log(fell / same) - ((off + size) * (off + size)) / fell);
 }

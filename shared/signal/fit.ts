@@ -11,7 +11,7 @@ import { type DayFactors, dayOf, factorAt, type SchoolHistory, standardised } fr
 import { GROUP_COUNT, phaseOfGroup } from './groups.ts';
 import { type Baseline, baselineOf, type Kinds, unknownBaseline, type YearSums } from './level.ts';
 import { learnKinds } from './noise.ts';
-import { learnSeason, publishedCurve, type SeasonCurve } from './season.ts';
+import { learnSeason, publishedCurve, type SeasonCurve, seasonFactor } from './season.ts';
 import { DAY_STRIDE, PM_OFFSET } from './series.ts';
 
 export interface FittedYear {
@@ -33,7 +33,12 @@ export function fitYear(schools: readonly SchoolHistory[]): FittedYear {
     fitFactors(schools, factors, levels);
   }
   fitLevels(schools, factors, levels);
-  const sums = schools.map((school, i) => yearSums(school, factors, levels[i]));
+  const sums = schools.map((school, i) => {
+    const strength = seasonStrength(school, factors, levels[i]);
+    const { absent, seasonal } = yearSums(school, factors, 0, strength);
+    levels[i] = seasonal > 0 ? Math.max(0.002, absent / seasonal) : 0;
+    return yearSums(school, factors, levels[i], strength);
+  });
   const kinds = learnKinds(schools, factors, levels, sums);
   const baselines = schools.map(({ place }, i) =>
     sums[i].days > 0 ? baselineOf(kinds, place.phase, sums[i]) : unknownBaseline(kinds, place.phase, 0),
@@ -53,7 +58,7 @@ function blankFactors(schools: readonly SchoolHistory[]): DayFactors {
 
 function fitLevels(schools: readonly SchoolHistory[], factors: DayFactors, levels: Float64Array): void {
   for (const [i, school] of schools.entries()) {
-    const { absent, seasonal } = yearSums(school, factors, 0);
+    const { absent, seasonal } = yearSums(school, factors, 0, 1);
     levels[i] = seasonal > 0 ? Math.max(0.002, absent / seasonal) : 0;
   }
 }
@@ -76,9 +81,13 @@ function fitFactors(schools: readonly SchoolHistory[], factors: DayFactors, leve
   normalise(factors, absent, expected);
 }
 
+/** Expected absences that weigh as much as the published curve: a few schools must not explain themselves. */
+const PRIOR_ABSENT = 40;
+
 /** Ratios of sums, scaled so that each phase has mean one over the year by expected absence. */
 function normalise(factors: DayFactors, absent: Float64Array, expected: Float64Array): void {
   const perGroup = factors.days * 2;
+  const published = publishedCurve();
   const totals = new Map<number, [absent: number, expected: number]>();
   for (let at = 0; at < expected.length; at++) {
     const phase = phaseOfGroup(Math.floor(at / perGroup));
@@ -90,15 +99,49 @@ function normalise(factors: DayFactors, absent: Float64Array, expected: Float64A
   for (let at = 0; at < expected.length; at++) {
     const [allAbsent, allExpected] = totals.get(phaseOfGroup(Math.floor(at / perGroup)))!;
     const mean = allExpected > 0 && allAbsent > 0 ? allAbsent / allExpected : 1;
-    factors.factor[at] = expected[at] > 0 ? absent[at] / expected[at] / mean : Number.NaN;
+    const day = factors.first + (Math.floor(at / 2) % factors.days);
+    const prior =
+      PRIOR_ABSENT *
+      seasonFactor(published, phaseOfGroup(Math.floor(at / perGroup)), day, at % 2 === 1 ? 1 : 0);
+    factors.factor[at] =
+      expected[at] > 0 ? (absent[at] / mean + prior) / (expected[at] + PRIOR_ABSENT) : Number.NaN;
   }
 }
 
-/** A school's sums over the year at a level; `noise` is filled in where a level is given. */
-function yearSums({ place, series }: SchoolHistory, factors: DayFactors, level: number): YearSums {
-  const sums: YearSums = { seasonal: 0, possible: 0, absent: 0, days: 0, noise: 0 };
+/** How much season shows in schools differs by about this (standard deviation about 1). */
+const STRENGTH_SPREAD = 0.15;
+/** Days resemble their neighbours, so that a year tells less than its days. */
+const ALIKE = 2.5;
+
+/** How strongly the season shows in a school: least squares of its days on the factors, shrunk to 1. */
+function seasonStrength({ place, series }: SchoolHistory, factors: DayFactors, level: number): number {
+  let [sum, weights] = [0, 1 / STRENGTH_SPREAD ** 2];
   for (let d = 0; d < series.count; d++) {
-    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]));
+    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), 1);
+    if (day.possible === 0) continue;
+    const more = level * (day.seasonal / day.possible - 1);
+    const rate = Math.min(0.9, (level * day.seasonal) / day.possible);
+    const variance = (USUAL_NOISE * ALIKE * rate * (1 - rate)) / Math.max(1, day.possible / 2);
+    const most = 3 * Math.sqrt(variance);
+    const off = Math.min(most, Math.max(-most, day.absent / day.possible - rate));
+    sum += (more * off) / variance;
+    weights += (more * more) / variance;
+  }
+  return 1 + sum / weights;
+}
+
+const USUAL_NOISE = 1.3;
+
+/** A school's sums over the year at a level; `noise` is filled in where a level is given. */
+function yearSums(
+  { place, series }: SchoolHistory,
+  factors: DayFactors,
+  level: number,
+  strength: number,
+): YearSums {
+  const sums: YearSums = { seasonal: 0, possible: 0, absent: 0, days: 0, noise: 0, strength };
+  for (let d = 0; d < series.count; d++) {
+    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), strength);
     if (day.possible === 0) continue;
     sums.possible += day.possible;
     sums.absent += day.absent;

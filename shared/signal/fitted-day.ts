@@ -27,8 +27,14 @@ interface FittedDay {
 }
 const fitted: FittedDay = { possible: 0, absent: 0, seasonal: 0 };
 
-/** A day's sums with its factors; overwritten by the next call. */
-export function dayOf(series: DaySeries, d: number, factors: DayFactors, at: number): FittedDay {
+/** A day's sums with its factors at a school's strength of season; overwritten by the next call. */
+export function dayOf(
+  series: DaySeries,
+  d: number,
+  factors: DayFactors,
+  at: number,
+  strength: number,
+): FittedDay {
   fitted.possible = fitted.absent = fitted.seasonal = 0;
   for (let pm = 0; pm < 2; pm++) {
     const from = d * DAY_STRIDE + pm * PM_OFFSET;
@@ -36,7 +42,7 @@ export function dayOf(series: DaySeries, d: number, factors: DayFactors, at: num
     if (attending > possible || possible === 0) continue;
     fitted.possible += possible;
     fitted.absent += possible - attending;
-    fitted.seasonal += possible * (factors.factor[at + pm] || 1);
+    fitted.seasonal += possible * (1 + strength * ((factors.factor[at + pm] || 1) - 1));
   }
   return fitted;
 }

@@ -9,6 +9,8 @@ export interface Baseline {
   absence: number;
   /** Variance (points squared) of the level itself; how far levels move between years comes on top (`drift.ts`). */
   variance: number;
+  /** How strongly the season shows in the school; 1 as in its phase. */
+  strength: number;
   /** Variance of a day's rate about expected, in units of the binomial one. */
   noise: number;
   /** By how much the mean of n days varies more than n independent days would, by n. Shared by schools of a kind. */
@@ -88,6 +90,7 @@ export interface YearSums {
   days: number;
   /** Mean of squared residuals over their binomial variance, far ones pulled in. */
   noise: number;
+  strength: number;
 }
 
 /** Days that weigh as much as what schools of its kind have in common, for noise. */
@@ -106,6 +109,7 @@ export function baselineOf(kinds: Kinds, phase: number, sums: YearSums): Baselin
   return {
     absence: kind.absence + weight * (own - kind.absence),
     variance: weight * sampling,
+    strength: sums.strength,
     noise,
     inflation: kind.inflation,
     possible: sums.possible / sums.days,
@@ -116,7 +120,7 @@ export function baselineOf(kinds: Kinds, phase: number, sums: YearSums): Baselin
 /** The baseline of a school of which nothing is known but its phase and size. */
 export function unknownBaseline(kinds: Kinds, phase: number, pupils: number): Baseline {
   const { absence, between, noise, inflation } = kindOf(kinds, phase, pupils);
-  return { absence, variance: between, noise, inflation, possible: 2 * pupils, days: 0 };
+  return { absence, variance: between, strength: 1, noise, inflation, possible: 2 * pupils, days: 0 };
 }
 
 /** Usual spread (standard deviation, points) of a day's rate at a level, for so many pupils. */

@@ -47,20 +47,25 @@ export function learnKinds(
     kind.level += levels[i];
     kind.levelSquared += levels[i] ** 2;
     kind.noise += noise;
-    addProducts(kind, school, factors, levels[i]);
+    addProducts(kind, school, factors, { level: levels[i], strength: sums[i].strength });
   }
   const usual = usualKinds();
   return kinds.map((kind, at) => (kind.schools < LEAST_SCHOOLS ? usual[at] : learned(kind)));
 }
 
-function addProducts(kind: KindSums, school: SchoolHistory, factors: DayFactors, level: number): void {
+function addProducts(
+  kind: KindSums,
+  school: SchoolHistory,
+  factors: DayFactors,
+  own: { level: number; strength: number },
+): void {
   const { series, place } = school;
   const z = new Float64Array(series.count);
   let count = 0;
   for (let d = 0; d < series.count; d++) {
-    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]));
+    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), own.strength);
     if (day.possible === 0) continue;
-    z[count++] = Math.min(FAR, Math.max(-FAR, standardised(day, level)));
+    z[count++] = Math.min(FAR, Math.max(-FAR, standardised(day, own.level)));
   }
   for (let lag = 0; lag <= LAGS; lag++) {
     for (let i = lag; i < count; i++) kind.products[lag] += z[i] * z[i - lag];

@@ -20,9 +20,13 @@ export const RULES = {
   lookBack: 60,
   /** A school's level wanders by about this much, points, however long it has been seen. */
   wander: 0.15,
-  /** Weight of evidence (natural logarithm of the odds) to be listed, to clear, to be ahead. */
-  enter: 7,
-  clear: 2.5,
+  /**
+   * Weight of evidence (natural logarithm of the odds) to be listed, by size band (`level.ts`): it takes more of a
+   * small school, of which one family is a point. To clear, below which a listing has faded, and to be ahead.
+   */
+  enter: [3.4, 2.4, 2.2, 1.9],
+  clear: 1,
+  hold: 1,
   ahead: 9,
   /** Falls smaller than this, points, are not listed. */
   leastFall: 0.5,

@@ -29,11 +29,11 @@ export interface SchoolYear {
   count: number;
   readonly days: Uint16Array;
   /** Prefix sums over days: weight (1 / variance of a day, points) and weight x residual (points, below nought = absent more). */
-  readonly weight: Float64Array;
-  readonly moment: Float64Array;
+  readonly weight: Float32Array;
+  readonly moment: Float32Array;
   /** The same over the days that tell of the usual level: those of a fall are left out. */
-  readonly usualWeight: Float64Array;
-  readonly usualMoment: Float64Array;
+  readonly usualWeight: Float32Array;
+  readonly usualMoment: Float32Array;
   /** Sessions of the year to date on all days that were open, and the possible ones weighted by season. */
   possible: number;
   attending: number;
@@ -65,10 +65,10 @@ export function openSchoolYear(place: Place, baseline: Baseline, target = Number
     target,
     count: 0,
     days: new Uint16Array(CAPACITY),
-    weight: new Float64Array(CAPACITY + 1),
-    moment: new Float64Array(CAPACITY + 1),
-    usualWeight: new Float64Array(CAPACITY + 1),
-    usualMoment: new Float64Array(CAPACITY + 1),
+    weight: new Float32Array(CAPACITY + 1),
+    moment: new Float32Array(CAPACITY + 1),
+    usualWeight: new Float32Array(CAPACITY + 1),
+    usualMoment: new Float32Array(CAPACITY + 1),
     possible: 0,
     attending: 0,
     seasonal: 0,
@@ -123,7 +123,8 @@ export function viewDay(
     if (attending > possible) continue;
     view.possible += possible;
     view.absent += possible - attending;
-    view.seasonal += possible * seasonFactor(curve, year.place.phase, day, pm === 1 ? 1 : 0);
+    const season = seasonFactor(curve, year.place.phase, day, pm === 1 ? 1 : 0);
+    view.seasonal += possible * (1 + year.baseline.strength * (season - 1));
     marked += sums[at + SUM.marked];
     onRoll += sums[at + SUM.onRoll];
   }
@@ -155,14 +156,16 @@ const scratch = { mean: 0, variance: 0 };
  * neighbours. The answer is overwritten by the next call.
  */
 export function usualOffset(year: SchoolYear, to: number): { mean: number; variance: number } {
-  const { baseline } = year;
-  const priorWeight = 1 / (baseline.variance + year.drift);
-  const days = to;
-  const weight = year.usualWeight[to] / inflation(baseline, days);
-  const moment = year.usualMoment[to] / inflation(baseline, days);
-  scratch.mean = moment / (priorWeight + weight);
-  scratch.variance = 1 / (priorWeight + weight) + RULES.wander ** 2;
+  const likeness = inflation(year.baseline, to);
+  const known = priorWeight(year) * likeness + year.usualWeight[to];
+  scratch.mean = year.usualMoment[to] / known;
+  scratch.variance = likeness / known + RULES.wander ** 2;
   return scratch;
+}
+
+/** How firmly last year's level holds this year: 1 / variance, points. */
+export function priorWeight(year: SchoolYear): number {
+  return 1 / (year.baseline.variance + year.drift);
 }
 
 /** By how much more the mean of `days` days varies than if each told something new. */

@@ -2,7 +2,6 @@
  * Season and weekday: how much more or less absence than its year's mean a school of a phase shows in a week, on a
  * weekday, in a session. A curve is a factor on absence with mean one over the school year.
  */
-import { schoolYearOf, schoolYearStart, weekday } from '../attendance/dates.ts';
 import { PHASE_COUNT } from './groups.ts';
 
 export const WEEKS = 53;
@@ -15,11 +14,18 @@ export interface SeasonCurve {
   readonly slot: Float64Array;
 }
 
+/** 1 = Monday ... 7 = Sunday, as `weekday` of `attendance/dates.ts` without making a date: this is hot. */
+const weekday = (day: number): number => ((day + 2) % 7) + 1;
+
+/** Day number of 1 September of the school year begun `years` after 2019 (until 2099). */
+const september = (years: number): number => -122 + 365 * years + ((years + 3) >> 2);
+
 /** Week of the school year, counted from the Monday on or before 1 September. */
 export function schoolWeek(day: number): number {
-  const start = schoolYearStart(schoolYearOf(day));
-  const monday = start - (weekday(start) - 1);
-  return Math.min(WEEKS - 1, Math.floor((day - monday) / 7));
+  let years = Math.floor((day + 122) / 365.25);
+  if (day >= september(years + 1)) years++;
+  const start = september(years);
+  return Math.min(WEEKS - 1, Math.floor((day - start + weekday(start + 7 * 52) - 1) / 7));
 }
 
 /** Offset of a weekday's morning in `slot`; the afternoon follows. */

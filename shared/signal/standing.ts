@@ -4,11 +4,13 @@
  *
  *   on-track -> slipping    the evidence of a fall from its own level, and below its target where it has one
  *   slipping -> recovering  evidence that the last days are back at the usual level
+ *   slipping -> on-track    the evidence faded: the days since turned out no lower than levels commonly move
  *   recovering -> on-track  after ten usable days without falling again; -> slipping by the full rule again
  *   on-track -> ahead       evidence of a rise, and above its target where it has one; back when it is gone
  *   unknown                 too few days and no last year, or nothing usable for three weeks
  */
-import { type Evidence, noEvidence, weigh, weighReturn } from './evidence.ts';
+import { type Evidence, noEvidence, weigh, weighReturn, weighStill } from './evidence.ts';
+import { sizeBand } from './level.ts';
 import { RULES } from './rules.ts';
 import { type SchoolYear, type Standing, usualOffset } from './school-year.ts';
 
@@ -32,7 +34,7 @@ export function decide(year: SchoolYear, count: number): Decision {
 function next(year: SchoolYear, count: number): Standing {
   if (!isKnown(year, count)) return 'unknown';
   const { standing } = year;
-  if (standing === 'slipping') return weighReturn(year, count) >= RULES.clear ? 'recovering' : 'slipping';
+  if (standing === 'slipping') return nextOfSlipping(year, count);
   if (isFall(year)) return 'slipping';
   if (standing === 'recovering') {
     return count - year.from >= RULES.recoverDays ? 'on-track' : 'recovering';
@@ -40,12 +42,23 @@ function next(year: SchoolYear, count: number): Standing {
   return isRise(year, count) ? 'ahead' : 'on-track';
 }
 
+function nextOfSlipping(year: SchoolYear, count: number): Standing {
+  if (weighReturn(year, count) >= RULES.clear) return 'recovering';
+  return weighStill(year, count) < RULES.hold ? 'on-track' : 'slipping';
+}
+
+/** Usual pupils of a day. */
+function pupilsOf(year: SchoolYear): number {
+  return (year.openDays > 0 ? year.possible / year.openDays : year.baseline.possible) / 2;
+}
+
 export function isKnown(year: SchoolYear, count: number): boolean {
   return count >= RULES.minDays || (year.baseline.days >= RULES.minDays && count > RULES.settleDays);
 }
 
 function isFall(year: SchoolYear): boolean {
-  if (evidence.down < RULES.enter || evidence.change > -RULES.leastFall) return false;
+  if (evidence.down < RULES.enter[sizeBand(pupilsOf(year))] || evidence.change > -RULES.leastFall)
+    return false;
   return !(levelAt(year, evidence.usual + evidence.change) >= year.target);
 }
 
@@ -68,6 +81,7 @@ export function decideClose(year: SchoolYear, day: number): void {
   year.up = found.up;
   if (standing === year.standing) return;
   if (standing === 'slipping') beginFall(year, found);
+  else if (year.standing === 'slipping' && standing === 'on-track') forgetFall(year);
   if (standing === 'recovering') year.from = year.count;
   year.standing = standing;
   year.since = day;
@@ -81,5 +95,14 @@ function beginFall(year: SchoolYear, found: Evidence): void {
   for (let at = found.began; at < year.count; at++) {
     year.usualWeight[at + 1] = year.usualWeight[found.began];
     year.usualMoment[at + 1] = year.usualMoment[found.began];
+  }
+}
+
+/** A fall whose evidence faded was none: its days tell of the usual level after all. */
+function forgetFall(year: SchoolYear): void {
+  year.standing = 'on-track';
+  for (let at = year.fellAt; at < year.count; at++) {
+    year.usualWeight[at + 1] = year.usualWeight[at] + year.weight[at + 1] - year.weight[at];
+    year.usualMoment[at + 1] = year.usualMoment[at] + year.moment[at + 1] - year.moment[at];
   }
 }

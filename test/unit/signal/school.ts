@@ -49,6 +49,13 @@ export function seriesOf(
 /** A year of a secondary school with `absence` last year. */
 export function yearOf(pupils: number, absence: number, target = Number.NaN, place = PLACE) {
   const possible = 2 * pupils * 190;
-  const sums = { seasonal: possible, possible, absent: possible * absence, days: 190, noise: 1.5 };
+  const sums = {
+    seasonal: possible,
+    possible,
+    absent: possible * absence,
+    days: 190,
+    noise: 1.5,
+    strength: 1,
+  };
   return openSchoolYear(place, baselineOf(usualKinds(), place.phase, sums), target);
 }
