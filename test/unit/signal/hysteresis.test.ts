@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { closeSchoolDay } from '../../../shared/signal/close.ts';
+import { emptyView, viewDay } from '../../../shared/signal/school-year.ts';
+import { flatCurve } from '../../../shared/signal/season.ts';
+import { emptySeries, putDay } from '../../../shared/signal/series.ts';
+import { noShock } from '../../../shared/signal/shock.ts';
+import { signalOf } from '../../../shared/signal/signal.ts';
+import { fullDay, schoolDays, seriesOf, yearOf } from './school.ts';
+
+const curve = flatCurve();
+const days = schoolDays(120);
+
+/** Standings day by day of a school that falls at 40 and is back at 70. */
+function course() {
+  const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 && i < 70 ? 35 : 0));
+  const year = yearOf(1000, 0.09, 92);
+  return days.map((_, i) => {
+    closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+    return year.standing;
+  });
+}
+
+test('[SIGNAL18] a fall is listed within days, held while it lasts, recovering after a return, then on track', () => {
+  const standings = course();
+  expect(standings.slice(15, 40).every((one) => one === 'on-track')).toBe(true);
+  expect(standings.slice(46, 70).every((one) => one === 'slipping')).toBe(true);
+  expect(standings.slice(78, 79)).toEqual(['recovering']);
+  expect(standings.at(-1)).toBe('on-track');
+  const changes = standings.slice(15).filter((one, i, all) => i > 0 && one !== all[i - 1]);
+  expect(changes).toEqual(['slipping', 'recovering', 'on-track']);
+});
+
+test('[SIGNAL19] the chance of joining tonight rises with the evidence of the days before and of today', () => {
+  const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 ? 25 : 0));
+  const year = yearOf(1000, 0.09, 92);
+  const chance = (i: number, absent: number) => {
+    const today = emptySeries();
+    putDay(today, days[i], fullDay(1000, absent));
+    const view = viewDay(year, today, 0, curve, emptyView());
+    const moment = {
+      day: days[i],
+      view,
+      finished: false,
+      isClosed: false,
+      shock: noShock(),
+      endsWeek: false,
+    };
+    return signalOf(year, { ...moment, projection: { mean: 100 - absent / 10, sd: 0.8 } }).likelyTonight;
+  };
+  for (let i = 0; i < 40; i++) closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+  expect(chance(40, 90)).toBeLessThan(0.05);
+  for (let i = 40; year.standing !== 'slipping' && i < 60; i++) {
+    const [few, many] = [chance(i, 90), chance(i, 140)];
+    expect(many).toBeGreaterThanOrEqual(few);
+    closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+  }
+  expect(year.standing).toBe('slipping');
+});
