@@ -22,6 +22,8 @@ export type Norms = Pick<FittedYear, 'curve' | 'kinds'>;
 const baselineSchema = z.object({
   absence: z.number(),
   variance: z.number(),
+  /** Absent in baselines written before season's strength was learnt. */
+  strength: z.number().default(1),
   noise: z.number(),
   possible: z.number(),
   days: z.number(),
