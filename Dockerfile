@@ -1,0 +1,10 @@
+# One image for every role; the command says which. Not built on the machine it was written on.
+FROM node:20-bookworm-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --include=dev
+COPY . .
+RUN npx vite build
+USER node
+ENTRYPOINT ["node", "bin/bellwether.mjs"]
+CMD ["--help"]
