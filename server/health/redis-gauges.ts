@@ -26,4 +26,19 @@ export function addRedisGauges({ gauge }: Metrics, store: Store, now: () => numb
     const beat = await store.redis.get(globalKeys.jobsHeartbeat);
     return beat === null ? Number.NaN : (now() - Number(beat)) / MS;
   });
+  const progress = async (field: string): Promise<number> => {
+    const value = await store.redis.hget(globalKeys.signalProgress, field);
+    return value === null ? Number.NaN : Number(value);
+  };
+  gauge(
+    'bellwether_signals_seen_seconds',
+    'Seconds since the signal worker last ended a round',
+    async () => (now() - (await progress('seenAt'))) / MS,
+  );
+  gauge('bellwether_signals_slipping', 'Schools that are slipping', () => progress('slipping'));
+  gauge(
+    'bellwether_signals_evaluate_seconds',
+    'Time the last evaluation of all schools took',
+    async () => (await progress('evaluateMs')) / MS,
+  );
 }

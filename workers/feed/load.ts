@@ -1,5 +1,5 @@
 /** What has to be in before registers count: schools, hubs, calendars, rosters; and history behind the picture. */
-import { schoolYearOf } from '../../shared/attendance/dates.ts';
+import { schoolYearOf, schoolYearStart } from '../../shared/attendance/dates.ts';
 import { byteWriter, take } from './byte-writer.ts';
 import { calendarCsv, schoolDaysBefore } from './calendar.ts';
 import { HISTORY_HEADER, historyRows } from './history-csv.ts';
@@ -10,12 +10,16 @@ import { writeRoster } from './roster-lines.ts';
 import type { SimulatedSchool } from './school.ts';
 import { schoolsCsv } from './schools-csv.ts';
 import type { FeedState } from './state.ts';
+import { targetsCsv } from './targets-csv.ts';
 import type { World } from './world.ts';
 
 export const ADMIN = 'demo-admin';
 export const SUPPLIER = 'demo-supplier';
 
-const HISTORY_DAYS = 30;
+/** Last year's days: enough of them to know each school's level, the season and the weekdays. */
+const LAST_YEAR_EVERY = 6;
+const MOST_DAYS = 400;
+const WINDOW_DAYS = 60;
 /** Training days are announced this far ahead of the first day. */
 const CALENDAR_AHEAD = 60;
 /** Pupils in a body of rosters: few in the first, so that something moves at once. */
@@ -38,7 +42,7 @@ export interface LoadParts {
   readonly onRosters: (from: number, to: number) => void;
 }
 
-/** Posts schools, hubs and calendars, once. */
+/** Posts schools, hubs, calendars and targets, once. */
 export async function loadRegistry(parts: LoadParts): Promise<void> {
   const { world, schools, post, state } = parts;
   if (state.registry) return;
@@ -50,7 +54,7 @@ export async function loadRegistry(parts: LoadParts): Promise<void> {
       body: Buffer.from(schoolsCsv(schools)),
     });
   }
-  const window = { from: state.firstDay - 2 * HISTORY_DAYS, to: state.firstDay + CALENDAR_AHEAD };
+  const window = { from: state.firstDay - WINDOW_DAYS, to: state.firstDay + CALENDAR_AHEAD };
   const calendars = Buffer.from(calendarCsv(schools, window));
   const calendarsIn = post({ path: '/api/v1/calendars', token: ADMIN, type: 'text/csv', body: calendars });
   if (!parts.imported) {
@@ -58,6 +62,8 @@ export async function loadRegistry(parts: LoadParts): Promise<void> {
     await post({ path: '/api/v1/hubs', token: ADMIN, type: 'application/json', body: hubs });
   }
   await calendarsIn;
+  const targets = Buffer.from(targetsCsv(schools, schoolYearOf(state.firstDay)));
+  await post({ path: '/api/v1/targets', token: ADMIN, type: 'text/csv', body: targets });
   state.registry = !parts.stopping.aborted;
 }
 
@@ -114,10 +120,16 @@ async function postRosters(parts: LoadParts, body: Buffer, from: number, to: num
   if (accepted) parts.onRosters(from, to);
 }
 
+/** All school days of the year before the first one played, and every sixth of the year before. */
+function historyDays(firstDay: number): number[] {
+  const start = schoolYearStart(schoolYearOf(firstDay));
+  return schoolDaysBefore(firstDay, MOST_DAYS).filter((day, i) => day >= start || i % LAST_YEAR_EVERY === 0);
+}
+
 /** Posts the school days before the first one, school by school behind the rosters. */
 export async function loadHistory(parts: LoadParts, rostersIn: () => boolean): Promise<void> {
   const { schools, state, stopping } = parts;
-  const days = schoolDaysBefore(state.firstDay, HISTORY_DAYS);
+  const days = historyDays(state.firstDay);
   while (state.history < schools.length && !stopping.aborted) {
     const to = Math.min(schools.length, state.history + HISTORY_SCHOOLS);
     if (to > state.rosters && !rostersIn()) {
