@@ -5,8 +5,8 @@
 import type { Redis, Result } from 'ioredis';
 import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
 
-const LEASE_MS = 1_500;
-const SEEN_MS = 1_500;
+const LEASE_MS = 1_200;
+const SEEN_MS = 1_200;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -6,7 +6,7 @@ import { commitScripts } from './commit.ts';
 import { Leases, leaseScripts } from './leases.ts';
 import { CountWorker } from './worker.ts';
 
-const REFRESH_MS = 400;
+const REFRESH_MS = 250;
 
 /** Starts a count worker: as many as one likes may run, without agreement between them. */
 export async function startCount({ config, connect, logger }: WorkerParts): Promise<Running> {
