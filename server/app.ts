@@ -107,6 +107,12 @@ function make(parts: WorkerParts, tickMs: number): Made {
     tickMs,
     hasReaders: (key) => sockets.hasReaders(key),
     emit: (key, delta) => sockets.emit(key, delta),
+    onRewound: () => {
+      // Started again by its supervisor, from what Redis holds now, under another epoch.
+      logger.fatal('redis_lost_writes_picture_thrown_away');
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    },
     onTold: ({ deltas, rows }) => {
       metrics.deltas.inc(deltas);
       metrics.rows.inc(rows);

@@ -53,6 +53,8 @@ export class LiveModel {
   #date = '';
   #tables: readonly [CountsTable, CountsTable] = [new CountsTable(0), new CountsTable(1)];
   #loading: Promise<void> = Promise.resolve();
+  /** A number came twice: another history has begun. */
+  #hasRepeated = false;
   /** Greatest `recordedAt` (ms) of a counted mark seen, of whatever day; 0 before the first. */
   newestMarkAt = 0;
   /** Change notes handled since the start. */
@@ -180,6 +182,7 @@ export class LiveModel {
     const change = decodeChange(bytes);
     const known = this.#sequences[partition];
     if (change.sequence > known + 1) this.#resync(partition);
+    else if (change.sequence <= known) this.#hasRepeated = true;
     this.#sequences[partition] = Math.max(known, change.sequence);
     this.applied++;
     this.version++;
@@ -224,6 +227,18 @@ export class LiveModel {
   async startAgain(sequences: readonly number[]): Promise<void> {
     this.#sequences.set(sequences);
     await this.setDate(this.#date);
+  }
+
+  /**
+   * Whether Redis has less than was seen of it: a failover lost writes. Counts of the lost history would outrank those
+   * counted since, so the picture is no use any more.
+   */
+  async hasRewound(): Promise<boolean> {
+    const seen = this.#sequences.slice();
+    const heads = this.#parts.store.redis.pipeline();
+    for (const p of this.#partitionOfStream.values()) heads.hget(partitionKeys.head(p), 'changeSeq');
+    const stands = await execAll<string | null>(heads);
+    return this.#hasRepeated || stands.some((sequence, p) => Number(sequence ?? 0) < seen[p]);
   }
 
   /** Settles true when partition `p` has been applied up to commit `sequence`, false when that takes too long. */

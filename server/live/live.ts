@@ -29,6 +29,7 @@ const ROLL_GATHER_MS = 50;
 const USUAL_GATHER_MS = 500;
 const REGISTRY_TICKS = 8;
 const CLOSES_EVERY_MS = 5_000;
+const REWIND_LOOK_MS = 1_000;
 const EPOCH_BYTES = 9;
 const newEpoch = () => randomBytes(EPOCH_BYTES).toString('base64url');
 
@@ -43,6 +44,8 @@ export interface LiveParts {
   /** Whether anybody is in a room, and how to tell it something. */
   hasReaders: (key: string) => boolean;
   emit: (key: string, delta: Delta) => void;
+  /** Redis has lost what the picture was made of: everything held is to be thrown away. */
+  onRewound: () => void;
   /** Told after each tick that told something. */
   onTold: (told: { deltas: number; rows: number }) => void;
 }
@@ -64,6 +67,7 @@ export class Live {
   readonly #levels: Batches;
   #told: ToldLog | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
   #ticks = 0;
   #closesAt = 0;
   #closesVersion = -1;
@@ -144,6 +148,7 @@ export class Live {
     const { sequences } = this.model;
     this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
     this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
+    this.#watch = setInterval(() => this.#look(), REWIND_LOOK_MS);
   }
 
   /** Work behind the picture that is not done: schools whose roll or usual level is not up to date. */
@@ -154,6 +159,10 @@ export class Live {
   #beginDay(): void {
     this.usual.clear();
     this.rooms.dayChanged();
+    // A snapshot taken while the day was loading lacks what has come in since: the next delta has every row.
+    this.model.tables.forEach((table, half) => {
+      for (let i = 0; i < table.size; i++) this.rooms.countsChanged(table.urnAt(i), half);
+    });
     this.#rolls.addAll(this.registry.schools.keys());
     this.#levels.addAll(this.registry.schools.keys());
   }
@@ -163,6 +172,15 @@ export class Live {
     const { date, day } = this.model;
     const { la } = membershipOn(school, date);
     return !school.status.startsWith('Closed') && this.registry.calendar.isSchoolDay(school.urn, la, day);
+  }
+
+  #look(): void {
+    this.model.hasRewound().then(
+      (hasRewound) => {
+        if (hasRewound) this.#parts.onRewound();
+      },
+      (error) => this.#parts.logger.debug({ err: error }, 'rewind_unseen'),
+    );
   }
 
   #tick(): void {
@@ -236,6 +254,7 @@ export class Live {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    clearInterval(this.#watch);
     await this.model.stop();
     await this.signals.stop();
     await this.#turning;

@@ -12,6 +12,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     keepLease(key: string, holder: string, ms: number): Result<number, Context>;
     dropLease(key: string, holder: string): Result<number, Context>;
+    sayAlive(key: string, holder: string, ms: number): Result<number, Context>;
   }
 }
 
@@ -29,6 +30,15 @@ return 1`,
     lua: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`,
   },
+  // By Redis' own clock: a worker that died with its clock ahead would else keep its share until others get there.
+  sayAlive: {
+    numberOfKeys: 1,
+    lua: `local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[2])))
+return redis.call('ZCARD', KEYS[1])`,
+  },
 };
 
 export class Leases {
@@ -45,11 +55,11 @@ export class Leases {
   }
 
   /**
-   * Says that this worker is alive, keeps what it holds and moves towards its fair share. `now` is real time, ms.
+   * Says that this worker is alive, keeps what it holds and moves towards its fair share.
    * Call it a few times within a lease's life.
    */
-  async refresh(now: number): Promise<void> {
-    const share = Math.ceil(this.#partitions / (await this.#aliveWorkers(now)));
+  async refresh(): Promise<void> {
+    const share = Math.ceil(this.#partitions / (await this.#aliveWorkers()));
     for (const partition of this.held) if (this.held.size > share) await this.#drop(partition);
     const free = [...Array(this.#partitions).keys()].filter((partition) => !this.held.has(partition));
     const room = share - this.held.size;
@@ -65,14 +75,8 @@ export class Leases {
     await this.#redis.zrem(globalKeys.workers, this.#holder);
   }
 
-  async #aliveWorkers(now: number): Promise<number> {
-    const answers = await this.#redis
-      .pipeline()
-      .zadd(globalKeys.workers, now, this.#holder)
-      .zremrangebyscore(globalKeys.workers, '-inf', now - SEEN_MS)
-      .zcard(globalKeys.workers)
-      .exec();
-    return Math.max(1, Number(answers?.[2][1] ?? 1));
+  async #aliveWorkers(): Promise<number> {
+    return Math.max(1, await this.#redis.sayAlive(globalKeys.workers, this.#holder, SEEN_MS));
   }
 
   /** The partitions, at most `limit`, whose lease this worker now has. */

@@ -27,9 +27,9 @@ export async function startCount({ config, connect, logger }: WorkerParts): Prom
     nextToken: () => `${id}:${++commits}`,
     realNow: Date.now,
   });
-  await leases.refresh(Date.now());
+  await leases.refresh();
   const refreshing = setInterval(() => {
-    leases.refresh(Date.now()).catch((error) => logger.warn({ err: error }, 'lease_refresh_failed'));
+    leases.refresh().catch((error) => logger.warn({ err: error }, 'lease_refresh_failed'));
   }, REFRESH_MS);
   const loop = worker.run();
   loop.catch((error) => {

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { bundle } from './bundle.ts';
+import { runSeeds } from './pool.ts';
+import type { SeedResult } from './run-seed.ts';
+import { Tally } from './tally.ts';
+
+/** `BELLWETHER_SEEDS=500 npx vitest run test/simulation/seeds` for a look in between. */
+const SEEDS = Number(process.env.BELLWETHER_SEEDS ?? 10_000);
+const LEAST_EVENTS = 200;
+const LEAST_FAULTS = 3;
+/** Of each cell of the table in 10,000 seeds; of fewer in proportion, with room for chance. */
+const LEAST_HITS = 100;
+/** A busy machine plays what it can in this time, and says how many that were. */
+const PLAY_FOR_MS = 280_000;
+const LEAST_SEEDS = Math.min(SEEDS, 200);
+
+test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every point often', async () => {
+  const tally = new Tally();
+  const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
+  const until = Date.now() + PLAY_FOR_MS;
+  await runSeeds(await bundle(), seeds, {
+    onResult: (result) => {
+      tally.add(result);
+      return tally.failed.length > 5 || (Date.now() > until && tally.seeds >= LEAST_SEEDS);
+    },
+  });
+  process.stdout.write(`${tally.table()}\n${tally.summary()}\n`);
+  expect(tally.failed.map((result) => tally.sentence(result))).toEqual([]);
+  expect(tally.fewestEvents).toBeGreaterThanOrEqual(LEAST_EVENTS);
+  expect(tally.fewestFaults).toBeGreaterThanOrEqual(LEAST_FAULTS);
+  expect(tally.fewestHits()).toBeGreaterThanOrEqual(
+    tally.seeds < 1_000 ? 0 : Math.floor((LEAST_HITS * tally.seeds) / 10_000),
+  );
+}, 1_500_000);
+
+test('[SIM3] the same seed plays the same run', async () => {
+  const file = await bundle();
+  const play = async (): Promise<SeedResult[]> => {
+    const results: SeedResult[] = [];
+    await runSeeds(file, [11, 12, 13], {
+      threads: 1,
+      record: true,
+      onResult: (result) => {
+        results.push(result);
+        return undefined;
+      },
+    });
+    return results;
+  };
+  const [first, again] = [await play(), await play()];
+  expect(again).toEqual(first);
+});
+
+test('[SIM5] a failing seed says the one command that plays it again', () => {
+  const failed: SeedResult = { seed: 1234, faults: ['wrong'], events: 300, struck: {}, log: [] };
+  expect(new Tally().sentence(failed)).toContain('npm run soak -- --seed 1234');
+});

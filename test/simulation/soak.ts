@@ -1,0 +1,46 @@
+/** `npm run soak`: seeds for as long as one likes; `-- --seed 1234` plays one again, `-- --seeds 1000` so many. */
+import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
+import { runSeeds } from './pool.ts';
+import { Tally } from './tally.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '2' },
+    failover: { type: 'boolean', default: false },
+    log: { type: 'boolean', default: false },
+  },
+});
+
+function* seeds(): Generator<number> {
+  if (values.seed !== undefined) {
+    yield Number(values.seed);
+    return;
+  }
+  const from = Number(values.from);
+  const to = values.seeds === undefined ? Number.POSITIVE_INFINITY : from + Number(values.seeds);
+  for (let seed = from; seed < to; seed++) yield seed;
+}
+
+const tally = new Tally();
+const began = Date.now();
+await runSeeds(await bundle(), seeds(), {
+  failover: values.failover,
+  threads: values.seed === undefined ? Number(values.threads) : 1,
+  onResult: (result) => {
+    tally.add(result);
+    if (result.faults.length > 0 || values.seed !== undefined) {
+      process.stdout.write(`${tally.sentence(result)}\n`);
+      if (values.log || values.seed !== undefined) process.stdout.write(`${result.log.join('\n')}\n`);
+    }
+    if (tally.seeds % 1000 === 0)
+      process.stdout.write(`${tally.seeds} seeds, ${tally.failed.length} failed, ${Date.now() - began} ms\n`);
+    return undefined;
+  },
+});
+process.stdout.write(`${tally.table()}\n`);
+process.stdout.write(`${tally.summary()}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+process.exitCode = tally.failed.length > 0 ? 1 : 0;
