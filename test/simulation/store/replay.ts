@@ -55,7 +55,7 @@ const dumpOf = (type: string): string =>
 
 /** A read that blocked is asked at once; a lease lives for as long as the replay may take. */
 function withoutWaiting(request: Request): Request {
-  const args = request.args.map((arg) => Buffer.from(arg));
+  const args: Buffer[] = request.args.map((arg) => Buffer.from(arg));
   const block = request.name === 'XREAD' ? args.findIndex((arg) => textOf(arg) === 'BLOCK') : -1;
   if (block >= 0) args.splice(block, 2);
   if (request.name === 'keepLease') args[2] = bytesOf('600000');
