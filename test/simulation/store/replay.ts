@@ -69,7 +69,7 @@ function streamsOf(requests: readonly Request[]): Set<string> {
 
 async function runReal(redis: Redis, { name, script, keyCount, args }: Request): Promise<unknown> {
   try {
-    if (script === undefined) return await redis.callBuffer(name, args);
+    if (script === undefined) return await redis.callBuffer(name, ...args);
     return await redis.callBuffer('EVAL', [script, String(keyCount), ...args]);
   } catch (error) {
     return new ReplyError((error as Error).message);

@@ -57,7 +57,7 @@ export class Gateway implements Program {
     this.#bodies = new PackedBodies();
     const beat = (): void => {
       for (const socket of this.#sockets)
-        socket.send({ beat: beatOf(live, clock, { build: 'sim', pending: 0 }) });
+        socket.send({ beat: beatOf(live, clock, { build: 'sim', pending: 0, intake: undefined }) });
       this.#world.scheduler.after(BEAT_MS, process, beat);
     };
     this.#world.scheduler.after(BEAT_MS, process, beat);
