@@ -7,6 +7,8 @@ import type { Task } from './thread.ts';
 
 /** A seed that takes this long has run into a loop without end. */
 const STUCK_MS = 120_000;
+/** A seed's garbage is gone with the seed: room for several saves collecting it. */
+const YOUNG_MB = 64;
 
 export interface PoolOptions {
   threads?: number;
@@ -26,7 +28,7 @@ export async function runSeeds(
   let ended = false;
   const runThread = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(file);
+      const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
       let watch: NodeJS.Timeout | undefined;
       const next = () => {
         const { value, done } = ended ? { value: undefined, done: true } : left.next();

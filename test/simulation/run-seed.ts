@@ -1,7 +1,7 @@
 /** One seed: plays it, and says what was wrong and what struck. */
 import { londonTime } from '../../shared/attendance/dates.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import { compareFigures, recountSchools } from './check/figures.ts';
+import { compareFigures, Recount } from './check/figures.ts';
 import { compareGateway, compareScreen, sessionsOn } from './check/pictures.ts';
 import { findTruth, readEntries } from './check/truth.ts';
 import type { Recorder } from './store/redis.ts';
@@ -33,9 +33,10 @@ export async function runSeed(seed: number, options: RunOptions, record?: Record
   process.on('unhandledRejection', onRejection);
   try {
     const stage = setStage(world);
+    const recount = new Recount(world.scenario.urns);
     let wrong: string[] = [];
     const settled = await play(world, stage, () => {
-      const found = check(world, stage);
+      const found = check(world, stage, recount);
       wrong = [...found.stored, ...found.shown];
       return found;
     });
@@ -48,7 +49,7 @@ export async function runSeed(seed: number, options: RunOptions, record?: Record
 }
 
 /** Everything that is stored and shown, against what was accepted. */
-function check(world: World, { suppliers, gateways, screens }: Stage): Found {
+function check(world: World, { suppliers, gateways, screens }: Stage, recount: Recount): Found {
   const { keys } = world.server.model;
   const { scenario, scheduler } = world;
   const stored: string[] = [];
@@ -61,7 +62,7 @@ function check(world: World, { suppliers, gateways, screens }: Stage): Found {
     );
   });
   const truth = findTruth(keys, streams, suppliers.sent, stored, world.isReplicated);
-  const schools = recountSchools(truth, scenario.urns);
+  const schools = recount.of(truth);
   try {
     stored.push(...compareFigures(keys, truth, schools));
   } catch (error) {

@@ -42,5 +42,5 @@ await runSeeds(await bundle(), seeds(), {
   },
 });
 process.stdout.write(`${tally.table()}\n`);
-process.stdout.write(`${tally.summary()}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+process.stdout.write(`${tally.summary(Date.now() - began)}\n`);
 process.exitCode = tally.failed.length > 0 ? 1 : 0;

@@ -54,8 +54,8 @@ export class Tally {
     return [head, ...rows, others.join(', ')].join('\n');
   }
 
-  summary(): string {
+  summary(tookMs: number): string {
     const mean = Math.round(this.events / Math.max(1, this.seeds));
-    return `${this.seeds} seeds, ${this.failed.length} failed; events a seed: ${mean} (least ${this.fewestEvents}); faults a seed: least ${this.fewestFaults}`;
+    return `${this.seeds} seeds, ${this.failed.length} failed; events a seed: ${mean} (least ${this.fewestEvents}); faults a seed: least ${this.fewestFaults}; ${(tookMs / 1000).toFixed(1)} s, ${((1000 * this.seeds) / tookMs).toFixed(1)} seeds a second`;
   }
 }

@@ -35,8 +35,10 @@ export function measuresOfCode(code: string | undefined): (keyof OracleMeasures)
   return [...possible, 'absent', 'unauthorised', kind];
 }
 
+const NOTHING = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as OracleMeasures;
+
 export function addTo(cohorts: ByCohort, cohort: string, measures: Iterable<keyof OracleMeasures>): void {
-  cohorts[cohort] ??= Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as OracleMeasures;
+  cohorts[cohort] ??= { ...NOTHING };
   for (const measure of measures) cohorts[cohort][measure]++;
 }
 

@@ -2,31 +2,56 @@
 import { isDeepStrictEqual } from 'node:util';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import type { OracleSchool } from '../../helpers/oracle.ts';
-import { oracleQuarantine, oracleSchool } from '../../helpers/oracle.ts';
+import { oracleSchool } from '../../helpers/oracle.ts';
 import { expectedFigures, type Figures, type Store, storedFigures } from '../../helpers/stored-figures.ts';
 import type { Keyspace } from '../store/values.ts';
 import { PARTITIONS } from '../world/world.ts';
 import { PupilNames, type Truth } from './truth.ts';
 
-/** The schools as the oracle has them. */
-export function recountSchools({ posts }: Truth, urns: readonly number[]): Map<number, OracleSchool> {
-  return new Map(urns.map((urn) => [urn, oracleSchool(posts, urn)]));
+/** A school as the oracle has it, and the figures that must be stored of it. */
+interface Recounted {
+  school: OracleSchool;
+  expected: Figures;
+}
+
+/** Recounts schools from what was accepted, anew only when something else was accepted than at the last look. */
+export class Recount {
+  readonly #urns: readonly number[];
+  #posts = '';
+  #schools = new Map<number, Recounted>();
+
+  constructor(urns: readonly number[]) {
+    this.#urns = urns;
+  }
+
+  of({ posts }: Truth): ReadonlyMap<number, Recounted> {
+    const text = JSON.stringify(posts);
+    if (text === this.#posts) return this.#schools;
+    this.#posts = text;
+    this.#schools = new Map(
+      this.#urns.map((urn) => {
+        const school = oracleSchool(posts, urn);
+        return [urn, { school, expected: expectedFigures(school) }];
+      }),
+    );
+    return this.#schools;
+  }
 }
 
 export function compareFigures(
   keys: Keyspace,
   truth: Truth,
-  schools: ReadonlyMap<number, OracleSchool>,
+  schools: ReadonlyMap<number, Recounted>,
 ): string[] {
   const faults: string[] = [];
   const names = new PupilNames(keys);
   const store = hashesOf(keys);
   const waiting = new Array<number>(PARTITIONS).fill(0);
-  for (const [urn, school] of schools) {
+  for (const [urn, { school, expected }] of schools) {
     const p = partitionOf(urn, PARTITIONS);
-    waiting[p] += oracleQuarantine(school).length;
+    waiting[p] += expected.quarantine.length;
     const stored = storedFigures(store, p, urn, names, school.pupilOf);
-    faults.push(...differences(String(urn), stored, expectedFigures(school)));
+    faults.push(...differences(String(urn), stored, expected));
   }
   for (let p = 0; p < PARTITIONS; p++) faults.push(...compareHead(keys, p, truth, waiting[p]));
   return faults;

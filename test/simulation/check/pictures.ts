@@ -14,9 +14,9 @@ import type { Screen } from '../world/screen.ts';
 type Sessions = ReadonlyMap<number, readonly OracleSession[]>;
 
 /** The two sessions of each school on a date. */
-export function sessionsOn(schools: ReadonlyMap<number, OracleSchool>, date: string): Sessions {
+export function sessionsOn(schools: ReadonlyMap<number, { school: OracleSchool }>, date: string): Sessions {
   return new Map(
-    [...schools].map(([urn, school]) => [
+    [...schools].map(([urn, { school }]) => [
       urn,
       SESSIONS.map((session) => oracleSession(school, date, session)),
     ]),

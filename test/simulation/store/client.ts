@@ -15,9 +15,11 @@ const toBuffer = (argument: string | number | Buffer): Buffer =>
   Buffer.isBuffer(argument) ? argument : Buffer.from(String(argument));
 
 function flat(args: readonly Argument[]): Buffer[] {
-  return args.flatMap((argument) =>
-    Array.isArray(argument) ? flat(argument) : [toBuffer(argument as string | number | Buffer)],
-  );
+  const bytes: Buffer[] = [];
+  for (const argument of args)
+    if (Array.isArray(argument)) bytes.push(...flat(argument));
+    else bytes.push(toBuffer(argument as string | number | Buffer));
+  return bytes;
 }
 
 /** A command as called: the request, and how its answer is to look. */

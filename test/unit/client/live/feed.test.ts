@@ -158,6 +158,16 @@ describe('following a view', () => {
     await stop();
   });
 
+  test('[SCREEN13] a delta of yesterday that comes late does not keep the screen from today', async () => {
+    const { beat, delta, seen, server, snapshots, stop } = await following();
+    server.date = '2026-11-23';
+    beat({ date: '2026-11-23' });
+    await until(() => snapshots() === 2 && seen.at(-1) === 'live');
+    delta(1, { date: DATE });
+    await until(() => snapshots() > 2 && seen.at(-1) === 'live');
+    await stop();
+  });
+
   test('[SCREEN14] deltas that come while a snapshot is under way wait, and those in it are dropped', async () => {
     const { delta, feed, seen, server, stop } = await following();
     let letGo = (): void => {};
