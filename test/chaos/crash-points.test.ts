@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -108,3 +109,13 @@ test.each(POINTS)(
   },
   120_000,
 );
+
+test('[CHAOS7] every crash point has a test that uses it', () => {
+  const root = resolve(import.meta.dirname, '..');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const tests = files.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+  const unused = CRASH_POINTS.filter((point) => !POINTS.includes(point) && !tests.includes(`'${point}`));
+  expect(unused).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLogFile } from '../../../shared/node/archive/append-log.ts';
 import { archivePaths } from '../../../shared/node/archive/paths.ts';
 import { partitionKeys } from '../../../shared/redis/keys.ts';
+import type { Entry } from '../../../shared/redis/layouts/entries.ts';
 import { pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
 import { EntryArchive } from '../../../workers/archive/entry-archive.ts';
 import { tablesOf } from '../../../workers/archive/pupil-log.ts';
@@ -44,6 +45,30 @@ async function send(registers: number, partitions = 1): Promise<void> {
     redis,
     partitions,
     posts.map((post) => toEntry(post, slots)),
+  );
+}
+
+/** More than a segment holds before it is sealed. */
+async function sendLarge(): Promise<void> {
+  const sessions = Array.from({ length: 380 }, (_, i) => ({
+    session: 1_700 + i,
+    possible: 900 + i,
+    attending: 850 + i,
+    authorised: 30,
+    unauthorised: 20,
+  }));
+  const entry = (i: number): Entry => ({
+    kind: 'history',
+    receivedAt: i,
+    tokenId: 't',
+    receipt: 'r',
+    urn: 100_001,
+    sessions,
+  });
+  await appendEntries(
+    redis,
+    1,
+    Array.from({ length: 1_000 }, (_, i) => entry(i)),
   );
 }
 
@@ -100,14 +125,19 @@ test('[ARCHIVE4] the archive has the slots of every pupil in it, and grows with 
   expect(tables.get(100_001)).toEqual(await redis.getBuffer(key));
 });
 
-test.each(['archive:pupils-written', 'archive:entries-appended', 'archive:entries-synced'])(
+test.each([
+  ['archive:pupils-written', () => send(100)],
+  ['archive:entries-appended', () => send(100)],
+  ['archive:entries-synced', () => send(100)],
+  ['archive:segment-sealed', sendLarge],
+] as const)(
   '[ARCHIVE5] an archive worker that dies at %s loses no entry and doubles none',
-  async (point) => {
+  async (point, sendSome) => {
     await redis.append(
       partitionKeys.pupils(0, 100_001),
       Buffer.concat([pupilTableHeader(), Buffer.alloc(60, 7)]),
     );
-    await send(100);
+    await sendSome();
     const options = { redis: server.location, data: archive, archive, partitions: '1', feed: 'none' };
     process.env.BELLWETHER_CRASH_AT = point;
     const dying = startWorkerProcess('archive', options);

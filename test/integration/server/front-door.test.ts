@@ -14,7 +14,11 @@ let intake: Server | undefined;
 async function startIntake(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<void> {
-  intake = createServer(handle);
+  // The server looks at its intake's health now and then; only posts are the test's.
+  intake = createServer((request, response) => {
+    if (request.method === 'GET') response.writeHead(503).end();
+    else handle(request, response);
+  });
   await new Promise<void>((settle) => intake?.listen(join(app.redis.data, 'ingest.sock'), settle));
 }
 
@@ -55,15 +59,18 @@ test('[READ21] intake bodies and headers pass through untouched, compressed ones
 });
 
 test('[READ22] a slow ingest worker holds the sender back: the body is not gathered here', async () => {
-  let release = () => {};
   let received = 0;
+  let arrived = (_release: () => void) => {};
+  const releasing = new Promise<() => void>((settle) => {
+    arrived = settle;
+  });
   await startIntake((request, response) => {
-    release = () => {
+    arrived(() => {
       request.on('data', (chunk: Buffer) => {
         received += chunk.length;
       });
       request.on('end', () => response.writeHead(202).end('{}'));
-    };
+    });
   });
   let sent = 0;
   const chunk = new Uint8Array(1 << 20);
@@ -76,6 +83,7 @@ test('[READ22] a slow ingest worker holds the sender back: the body is not gathe
     },
   });
   const answering = post({ body, duplex: 'half' });
+  const release = await releasing;
   await sleep(500);
   expect(sent).toBeLessThan(32 * chunk.length);
   release();

@@ -33,6 +33,7 @@ test('[HOUSE28] it runs every role with no schools at all, and a stop leaves not
     'jobs',
     'redis',
     'server',
+    'signal',
   ]);
   expect(await isReady(running)).toBe(200);
   expect(await running.end('SIGINT')).toBe(0);
