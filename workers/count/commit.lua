@@ -1,13 +1,16 @@
 -- Writes what a batch changed in one partition, all or nothing.
 --
--- KEYS[1] head hash, KEYS[2] change stream, KEYS[3] dead letter stream, KEYS[4...] hashes to write
+-- KEYS[1] head hash, KEYS[2] change stream, KEYS[3] dead letter stream, KEYS[4] stream of marks,
+-- KEYS[5...] hashes to write
 -- ARGV[1] token the partition must have ('' for a new one), ARGV[2] token it gets
 -- ARGV[3] offset, ARGV[4] entries, ARGV[5] marks, ARGV[6] quarantined, ARGV[7] change sequence,
 -- ARGV[8] newest mark (ms): absolute values
 -- ARGV[9] packed change, '' for none
--- ARGV[10] number of dead letters, then for each: entry id, payload, reason
--- then for each of KEYS[4...]: the number of strings, then field, value, ... ; an empty value deletes the field
--- returns 1 written, 2 this very commit had been written before, 0 the token had moved: nothing is written
+-- ARGV[10] payload of the entry at the offset
+-- ARGV[11] number of dead letters, then for each: entry id, payload, reason
+-- then for each of KEYS[5...]: the number of strings, then field, value, ... ; an empty value deletes the field
+-- returns 1 written, 2 this very commit had been written before, 0 the token had moved, or a failover has lost
+-- the entries: nothing is written
 --
 -- Every check comes before the first write, every write is an absolute value and the head is last: a run that broke
 -- off is repaired by running it again.
@@ -23,14 +26,19 @@ end
 if token ~= ARGV[1] then
   return 0
 end
+-- A history that has the last entry has all that came before it.
+local last = redis.call('XRANGE', KEYS[4], ARGV[3], ARGV[3])[1]
+if not last or last[2][2] ~= ARGV[10] then
+  return 0
+end
 
-local at = 11
-for _ = 1, tonumber(ARGV[10]) do
+local at = 12
+for _ = 1, tonumber(ARGV[11]) do
   redis.call('XADD', KEYS[3], '*', 'id', ARGV[at], 'e', ARGV[at + 1], 'reason', ARGV[at + 2])
   at = at + 3
 end
 
-for k = 4, #KEYS do
+for k = 5, #KEYS do
   local count = tonumber(ARGV[at])
   at = at + 1
   local sets, deletes = {}, {}

@@ -34,6 +34,8 @@ export interface DeadLetter {
 export interface Commit {
   expected: string;
   next: Head;
+  /** Payload of the entry at `next.offset`: it must still be in the stream. */
+  lastPayload: Buffer;
   /** Packed change event, absent when no count changed. */
   change: Buffer | undefined;
   deadLetters: readonly DeadLetter[];
@@ -41,7 +43,7 @@ export interface Commit {
   writes: ReadonlyMap<string, readonly (string | Buffer)[]>;
 }
 
-/** `committed`, or `moved` when another worker has committed since and nothing was written. */
+/** `committed`, or `moved` when nothing was written: another worker has committed since, or the entries are lost. */
 export type CommitResult = 'committed' | 'moved';
 
 type Argument = string | number | Buffer;
@@ -66,15 +68,16 @@ export async function readHead(redis: Redis, partition: number): Promise<Head> {
  * it had been written.
  */
 export async function writeCommit(redis: Redis, partition: number, commit: Commit): Promise<CommitResult> {
-  const { expected, next, change, deadLetters, writes } = commit;
+  const { expected, next, lastPayload, change, deadLetters, writes } = commit;
   const keys = [
     partitionKeys.head(partition),
     partitionKeys.changes(partition),
     partitionKeys.dead(partition),
+    partitionKeys.marks(partition),
     ...writes.keys(),
   ];
   const values: Argument[] = [expected, next.token, next.offset, next.entries, next.marks, next.quarantined];
-  values.push(next.changeSeq, next.newestMarkAt, change ?? '', deadLetters.length);
+  values.push(next.changeSeq, next.newestMarkAt, change ?? '', lastPayload, deadLetters.length);
   for (const { id, payload, reason } of deadLetters) values.push(id, payload, reason);
   for (const fields of writes.values()) {
     values.push(fields.length);

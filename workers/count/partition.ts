@@ -2,7 +2,7 @@
  * One partition: applies batches of its stream in order and commits each with the offset it reached.
  *
  * - What it holds in memory is true as long as the partition's token is the one of its own last commit.
- * - A commit that finds another token writes nothing; everything held is dropped and read again.
+ * - A commit that finds another token, or not its entries (a failover lost them), writes nothing; everything held is dropped and read again.
  * - Two workers on one partition waste work and never miscount.
  */
 import type { Redis } from 'ioredis';
@@ -130,6 +130,7 @@ export class Partition {
     const result = await writeCommit(this.#redis, this.number, {
       expected: this.#head.token,
       next,
+      lastPayload: raw[raw.length - 1].payload,
       change: isChange ? encodeChange(writer, change) : undefined,
       deadLetters,
       writes: writes.byKey,

@@ -63,6 +63,7 @@ export async function openCopies(parts: CopiesParts): Promise<KeptCopies> {
         append: (record) => journal.append(record),
         written: () => journal.written(),
         renew: (entry) => renewSlots(entry, tables),
+        forgetSlots: (urn) => tables.forget(urn),
       },
     },
     (partition, kept) => repair.lost(partition, kept),

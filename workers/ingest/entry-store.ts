@@ -8,19 +8,15 @@ import type { JournalRecord, Outgoing } from './journal/record.ts';
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     appendEntries(
-      stream: string,
-      counters: string,
-      marks: number,
-      writer: string,
-      known: number,
-      ...entries: Buffer[]
+      keyCount: number,
+      ...keysAndArguments: (string | number | Buffer)[]
     ): Result<[id: string, written: number], Context>;
   }
 }
 
 /** To be given to the connection: `scripts` of ioredis. */
 export const appendScripts = {
-  appendEntries: { numberOfKeys: 2, lua: readFileSync(new URL('./append.lua', import.meta.url), 'utf8') },
+  appendEntries: { lua: readFileSync(new URL('./append.lua', import.meta.url), 'utf8') },
 };
 
 /** How long an append waits for its replicas before it is tried again. */
@@ -43,6 +39,8 @@ export interface KeptJournal {
   written(): ReadonlyMap<number, number>;
   /** The entry with the slots that its pupils have now. */
   renew(entry: Outgoing): Promise<Outgoing>;
+  /** The slots known of a school are not those that Redis has: they are to be read anew. */
+  forgetSlots(urn: number): void;
 }
 
 /** Told when Redis holds only the first `kept` entries of this writer in a partition. */
@@ -85,12 +83,17 @@ export class EntryStore {
   async append(partition: number, entries: readonly Outgoing[]): Promise<string> {
     const { journal } = this.#copies;
     if (!journal) return (await this.#send(partition, entries, '', 0))[0];
+    let outdated: ReadonlySet<number> = new Set();
     for (;;) {
       const asked = this.#knownOf(partition);
-      const renewed = await this.#renewed(entries, asked.generation, journal);
+      const renewed = await this.#renewed(entries, asked.generation, outdated, journal);
       const [id, written] = await this.#send(partition, renewed, journal.writer, asked.written);
       this.#judge(partition, asked, written);
-      if (id === '') continue;
+      if (id === '') {
+        // Nothing of this writer is lost, so it is slots: those that an entry has are not its pupils' any more.
+        if (written >= asked.written) outdated = this.#forgetSlots(entries, journal);
+        continue;
+      }
       await journal.append({ partition, upTo: written, id, entries: renewed });
       return id;
     }
@@ -104,11 +107,20 @@ export class EntryStore {
   #renewed(
     entries: readonly Outgoing[],
     generation: number,
+    outdated: ReadonlySet<number>,
     journal: KeptJournal,
   ): Promise<readonly Outgoing[]> {
     return Promise.all(
-      entries.map((entry) => (entry.generation === generation ? entry : journal.renew(entry))),
+      entries.map((entry) =>
+        entry.generation === generation && !outdated.has(entry.urn) ? entry : journal.renew(entry),
+      ),
     );
+  }
+
+  #forgetSlots(entries: readonly Outgoing[], journal: KeptJournal): ReadonlySet<number> {
+    const urns = new Set(entries.map(({ urn }) => urn));
+    for (const urn of urns) journal.forgetSlots(urn);
+    return urns;
   }
 
   /** Asks Redis how many own entries each partition holds and tells of losses. */
@@ -142,12 +154,16 @@ export class EntryStore {
     known: number,
   ): Promise<[id: string, written: number]> {
     const { replicas } = this.#copies;
-    const [stream, counters] = [partitionKeys.marks(partition), partitionKeys.intake(partition)];
+    const keys = [partitionKeys.marks(partition), partitionKeys.intake(partition)];
     const marks = entries.reduce((sum, entry) => sum + entry.marks, 0);
-    const bytes = entries.map((entry) => entry.bytes);
-    if (replicas === 0) return this.#redis.appendEntries(stream, counters, marks, writer, known, ...bytes);
+    const values = [marks, writer, known, ...entries.map((entry) => entry.bytes)];
+    if (writer !== '') {
+      keys.push(...entries.map(({ urn }) => partitionKeys.pupils(partition, urn)));
+      values.push(...entries.map((entry) => entry.pupils));
+    }
+    if (replicas === 0) return this.#redis.appendEntries(keys.length, ...keys, ...values);
     const pipeline = this.#redis.pipeline();
-    pipeline.appendEntries(stream, counters, marks, writer, known, ...bytes);
+    pipeline.appendEntries(keys.length, ...keys, ...values);
     pipeline.wait(replicas, REPLICA_WAIT_MS);
     const [appended, waited] = (await pipeline.exec()) ?? [];
     for (const answer of [appended, waited]) if (answer?.[0]) throw answer[0];

@@ -30,8 +30,8 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'the commit leaves out the last hash',
     file: COMMIT_LUA,
-    find: 'for k = 4, #KEYS do',
-    replace: 'for k = 4, #KEYS - 1 do',
+    find: 'for k = 5, #KEYS do',
+    replace: 'for k = 5, #KEYS - 1 do',
   },
   {
     name: 'a commit lost to another worker is taken for written',
@@ -156,8 +156,8 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'an append loses the first entry of a batch',
     file: 'workers/ingest/append.lua',
-    find: 'for i = 4, #ARGV do',
-    replace: 'for i = #ARGV > 4 and 5 or 4, #ARGV do',
+    find: 'for i = 4, 3 + count do',
+    replace: 'for i = count > 1 and 5 or 4, 3 + count do',
   },
   {
     name: 'slots are given without a look at what others gave',

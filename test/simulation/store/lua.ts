@@ -2,6 +2,8 @@
  * Runs the product's scripts, the very text that Redis runs, in a Lua machine of its own (fengari, Lua 5.3). What of
  * 5.1 they use and 5.3 names otherwise is put in place; `scripts.test.ts` holds model and machine against a real Redis.
  */
+
+import { createHash } from 'node:crypto';
 import { type LuaState, lauxlib, lua, lualib, to_luastring } from 'fengari';
 import { CommandFailed, type Reply, ReplyError, Status } from './values.ts';
 
@@ -28,9 +30,11 @@ export class LuaMachine {
     this.#state = L;
     this.#load('unpack = table.unpack');
     lua.lua_pcall(L, 0, 0, 0);
-    lua.lua_createtable(L, 0, 1);
+    lua.lua_createtable(L, 0, 2);
     lua.lua_pushcfunction(L, (state) => this.#redisCall(state));
     lua.lua_setfield(L, -2, to_luastring('call'));
+    lua.lua_pushcfunction(L, sha1hex);
+    lua.lua_setfield(L, -2, to_luastring('sha1hex'));
     lua.lua_setglobal(L, to_luastring('redis'));
   }
 
@@ -90,6 +94,12 @@ export class LuaMachine {
     push(L, reply);
     return 1;
   }
+}
+
+function sha1hex(L: LuaState): number {
+  const digest = to_luastring(createHash('sha1').update(toBytes(L, 1)).digest('hex'));
+  lua.lua_pushlstring(L, digest, digest.length);
+  return 1;
 }
 
 function toBytes(L: LuaState, index: number): Buffer {

@@ -8,7 +8,7 @@ import type { EntryStore } from '../entry-store.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
 import type { Journal } from './journal.ts';
-import { type JournalRecord, type Outgoing, unpackPupils } from './record.ts';
+import { type JournalRecord, type Outgoing, packPupils, unpackPupils } from './record.ts';
 
 const RETRY_MS = 500;
 
@@ -114,11 +114,19 @@ export async function renewSlots(entry: Outgoing, tables: PupilTables): Promise<
   const moved = [...pupils].some(([slot, upn]) => findSlot(table, upn) !== slot);
   if (!moved) return entry;
   const decoded = decodeEntry(entry.bytes);
-  return { ...entry, bytes: Buffer.from(encodeEntry(writer, withNewSlots(decoded, pupils, table))) };
+  const upns = Float64Array.from(pupils.values());
+  const slots = Uint16Array.from(upns, (upn) => findSlot(table, upn));
+  const bytes = Buffer.from(encodeEntry(writer, withNewSlots(decoded, pupils, table)));
+  // The journal keeps this one: a loss after this must find the pupils by the slots that are in it now.
+  return { ...entry, bytes, pupils: packPupils(slots, upns) };
 }
 
 function withNewSlots(entry: Entry, pupils: ReadonlyMap<number, number>, table: PupilTable): Entry {
-  const now = (slot: number) => findSlot(table, pupils.get(slot) ?? 0);
+  const now = (slot: number) => {
+    const upn = pupils.get(slot);
+    if (upn === undefined) throw new Error(`nobody is known of slot ${slot} of school ${entry.urn}`);
+    return findSlot(table, upn);
+  };
   if (entry.kind === 'register')
     return { ...entry, marks: { ...entry.marks, slots: entry.marks.slots.map(now) } };
   if (entry.kind === 'history') return entry;

@@ -1,4 +1,5 @@
 /** A school's pupil table in memory: packed UPNs in ascending order beside their slots, ten bytes a pupil. */
+import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
 import { packedUpnAt, slotCountOf } from '../../../shared/redis/layouts/pupils.ts';
 import { orderOf } from './order.ts';
 
@@ -41,6 +42,13 @@ export function withRows(table: PupilTable, from: number, rows: Buffer): PupilTa
   const upns = new Float64Array(end - first);
   for (let i = 0; i < upns.length; i++) upns[i] = packedUpnAt(rows, first - from + i);
   return { slotCount: end, ...merge(table, upns, first) };
+}
+
+/** The table's rows as Redis holds them, the header's left out. */
+export function rowsOf({ slotCount, upns, slots }: PupilTable): Buffer {
+  const rows = Buffer.alloc(Math.max(0, slotCount - 1) * UPN_BYTES);
+  for (let i = 0; i < upns.length; i++) rows.writeUIntLE(upns[i], (slots[i] - 1) * UPN_BYTES, UPN_BYTES);
+  return rows;
 }
 
 /** @param fresh packed UPNs of the slots from `first` on, 0 for nobody */

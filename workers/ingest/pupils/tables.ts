@@ -1,11 +1,12 @@
 /** Slots of pupils: the tables of the schools seen last in memory, new pupils given slots in Redis. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
 import { crashPoint } from '../../../shared/node/crash-points.ts';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import { encodePupilRows, MAX_SLOTS, pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
-import { EMPTY_TABLE, findSlot, type PupilTable, withRows } from './table.ts';
+import { EMPTY_TABLE, findSlot, type PupilTable, rowsOf, withRows } from './table.ts';
 
 const PIPELINE_COMMANDS = 128;
 /** Rounds of asking again after others have given slots in between; each round one of them gets on. */
@@ -13,8 +14,18 @@ const MAX_ROUNDS = 1_000;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    allocatePupils(table: string, knownBytes: number, rows: Buffer): Result<number | string, Context>;
-    allocatePupilsBuffer(table: string, knownBytes: number, rows: Buffer): Result<number | Buffer, Context>;
+    allocatePupils(
+      table: string,
+      knownBytes: number,
+      rows: Buffer,
+      digest: string,
+    ): Result<number | string, Context>;
+    allocatePupilsBuffer(
+      table: string,
+      knownBytes: number,
+      rows: Buffer,
+      digest: string,
+    ): Result<number | Buffer, Context>;
   }
 }
 
@@ -32,7 +43,8 @@ export type Ensured = ReadonlyMap<number, PupilTable | 'too_many_pupils'>;
 /**
  * - `get` never waits: undefined when the school's table is not in memory.
  * - `ensure` reads and extends the tables of many schools at once; what it gave is in Redis when it settles.
- * - Slots once given stay, so whatever is in memory is right, only perhaps not all there is.
+ * - Slots once given stay, so whatever is in memory is right, only perhaps not all there is. But a failover may lose
+ *   slots: an append that uses them is refused (append.lua), and the table is read anew after `forget`.
  */
 export class PupilTables {
   readonly #redis: Redis;
@@ -91,6 +103,11 @@ export class PupilTables {
     return ensured;
   }
 
+  /** Throws away what is held of a school: Redis has lost slots that it had given. */
+  forget(urn: number): void {
+    this.#forget(urn);
+  }
+
   /** Throws away what is held: Redis has lost slots that it had given. */
   forgetAll(): void {
     this.#tables.clear();
@@ -99,16 +116,20 @@ export class PupilTables {
 
   /**
    * Gives pupils back the slots that Redis has lost. A slot in between that nobody is known to have had is given to
-   * nobody. Slots given to others meanwhile stay theirs.
+   * nobody. Slots given to others meanwhile stay theirs, and who has another slot by now keeps it.
    * @param pupils packed UPN by slot
    */
   async restore(urn: number, pupils: ReadonlyMap<number, number>): Promise<void> {
     this.#forget(urn);
     await this.#load([urn]);
-    const known = this.#tables.get(urn)?.slotCount ?? 0;
+    const table = this.#tables.get(urn) ?? EMPTY_TABLE;
+    const known = table.slotCount;
     const last = Math.max(0, ...pupils.keys());
     const rows: number[] = [];
-    for (let slot = Math.max(known, 1); slot <= last; slot++) rows.push(pupils.get(slot) ?? 0);
+    for (let slot = Math.max(known, 1); slot <= last; slot++) {
+      const upn = pupils.get(slot) ?? 0;
+      rows.push(findSlot(table, upn) === 0 ? upn : 0);
+    }
     if (rows.length > 0) await this.#allocateSchool(urn, rows);
   }
 
@@ -135,10 +156,12 @@ export class PupilTables {
   }
 
   async #allocateSchool(urn: number, upns: readonly number[]): Promise<void> {
-    const known = this.#tables.get(urn)?.slotCount ?? 0;
+    const table = this.#tables.get(urn) ?? EMPTY_TABLE;
+    const known = table.slotCount;
+    const digest = createHash('sha1').update(rowsOf(table)).digest('hex');
     const pupils = encodePupilRows(upns);
     const rows = known === 0 ? Buffer.concat([pupilTableHeader(), pupils]) : pupils;
-    const answer = await this.#redis.allocatePupilsBuffer(this.#key(urn), known * UPN_BYTES, rows);
+    const answer = await this.#redis.allocatePupilsBuffer(this.#key(urn), known * UPN_BYTES, rows, digest);
     const inRedis = typeof answer === 'number' ? rows : answer;
     // By now another request may have read more of the table, or the table may have been let go.
     const current = this.#tables.get(urn);
