@@ -20,6 +20,7 @@ test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every p
   const began = Date.now();
   const until = began + PLAY_FOR_MS;
   await runSeeds(await bundle(), seeds, {
+    failover: true,
     onResult: (result) => {
       tally.add(result);
       return tally.failed.length > 5 || (Date.now() > until && tally.seeds >= LEAST_SEEDS);

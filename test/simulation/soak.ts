@@ -10,7 +10,9 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
-    failover: { type: 'boolean', default: false },
+    'no-failover': { type: 'boolean', default: false },
+    /** It is on: for commands of before it was. */
+    failover: { type: 'boolean', default: true },
     log: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +30,7 @@ function* seeds(): Generator<number> {
 const tally = new Tally();
 const began = Date.now();
 await runSeeds(await bundle(), seeds(), {
-  failover: values.failover,
+  failover: !values['no-failover'],
   threads: values.seed === undefined ? Number(values.threads) : 1,
   onResult: (result) => {
     tally.add(result);

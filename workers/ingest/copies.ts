@@ -62,6 +62,7 @@ export async function openCopies(parts: CopiesParts): Promise<KeptCopies> {
         writer,
         append: (record) => journal.append(record),
         written: () => journal.written(),
+        lastIds: () => journal.lastIds(),
         renew: (entry) => renewSlots(entry, tables),
         forgetSlots: (urn) => tables.forget(urn),
       },

@@ -21,6 +21,8 @@ export const appendScripts = {
 
 /** How long an append waits for its replicas before it is tried again. */
 const REPLICA_WAIT_MS = 1_000;
+/** Nothing that is younger is trimmed (workers/count/worker.ts): not in the stream, it is lost. */
+const UNTRIMMED_MS = 5 * 60_000;
 
 /** What must have an entry before it counts as accepted, beside the stream. */
 export interface Copies {
@@ -37,6 +39,8 @@ export interface KeptJournal {
   append(record: JournalRecord): Promise<void>;
   /** Own entries by partition, as the journal knew them when it was opened. */
   written(): ReadonlyMap<number, number>;
+  /** Id of the last own entry by partition, likewise. */
+  lastIds(): ReadonlyMap<number, string>;
   /** The entry with the slots that its pupils have now. */
   renew(entry: Outgoing): Promise<Outgoing>;
   /** The slots known of a school are not those that Redis has: they are to be read anew. */
@@ -59,6 +63,8 @@ export class EntryStore {
   readonly #copies: Copies;
   readonly #onLoss: OnLoss;
   readonly #known = new Map<number, Known>();
+  /** Of the last own append that was answered, by partition; none since a loss. */
+  readonly #lastIds = new Map<number, string>();
 
   constructor(
     redis: Redis,
@@ -70,6 +76,7 @@ export class EntryStore {
     this.#onLoss = onLoss;
     for (const [p, written] of copies.journal?.written() ?? [])
       this.#known.set(p, { written, generation: 0 });
+    for (const [p, id] of copies.journal?.lastIds() ?? []) this.#lastIds.set(p, id);
   }
 
   get isJournaled(): boolean {
@@ -94,6 +101,7 @@ export class EntryStore {
         if (written >= asked.written) outdated = this.#forgetSlots(entries, journal);
         continue;
       }
+      if (this.generationOf(partition) === asked.generation) this.#lastIds.set(partition, id);
       await journal.append({ partition, upTo: written, id, entries: renewed });
       return id;
     }
@@ -123,7 +131,10 @@ export class EntryStore {
     return urns;
   }
 
-  /** Asks Redis how many own entries each partition holds and tells of losses. */
+  /**
+   * Asks Redis how many own entries each partition holds, and whether it has the last of them, and tells of losses. The
+   * number alone may be made good by an append that Redis ran again after the loss and nobody heard of.
+   */
   async check(partitions: number): Promise<void> {
     const { journal } = this.#copies;
     if (!journal) return;
@@ -134,6 +145,32 @@ export class EntryStore {
     answers.forEach(([error, written], p) => {
       if (!error) this.#judge(p, asked[p], Number(written ?? 0));
     });
+    await Promise.all([...this.#lastIds].map(([p, id]) => this.#checkLast(p, id)));
+  }
+
+  async #checkLast(partition: number, id: string): Promise<void> {
+    const { written, generation } = this.#knownOf(partition);
+    const [isHeld] = await this.holds(partition, [id]);
+    if (isHeld || this.generationOf(partition) !== generation) return;
+    this.#lose(partition, { written, generation: generation + 1 }, written);
+  }
+
+  /** Whether the stream of a partition has each of these entries, or had them long enough ago. */
+  holds(partition: number, ids: readonly string[]): Promise<boolean[]> {
+    const youngest = Date.now() - UNTRIMMED_MS;
+    const stream = partitionKeys.marks(partition);
+    return Promise.all(
+      ids.map(
+        async (id) =>
+          Number.parseInt(id, 10) < youngest || (await this.#redis.xrange(stream, id, id)).length > 0,
+      ),
+    );
+  }
+
+  #lose(partition: number, known: Known, kept: number): void {
+    this.#known.set(partition, known);
+    this.#lastIds.delete(partition);
+    this.#onLoss(partition, kept);
   }
 
   #knownOf(partition: number): Known {
@@ -142,8 +179,8 @@ export class EntryStore {
 
   #judge(partition: number, asked: Known, written: number): void {
     const { known, lostAbove } = judge(this.#knownOf(partition), asked, written);
-    this.#known.set(partition, known);
-    if (lostAbove !== undefined) this.#onLoss(partition, lostAbove);
+    if (lostAbove === undefined) this.#known.set(partition, known);
+    else this.#lose(partition, known, lostAbove);
   }
 
   /** Append and WAIT go in one write on one connection: WAIT speaks only of what its own connection wrote. */

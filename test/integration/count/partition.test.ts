@@ -101,3 +101,24 @@ test('[ROSTER9] a roster received years later still moves the days it is in forc
   }
   await expectRight(posts, slots);
 });
+
+test('[CLUSTER8] entries that a failover lost behind the read are not committed', async () => {
+  await redis.flushall();
+  const slots = new SlotTable();
+  const post = {
+    kind: 'register',
+    urn: URNS[0],
+    receivedAt: '2030-01-07T08:00:00Z',
+    date: '2026-11-20',
+  } as const;
+  const marks = [{ upn: UPNS[0], code: 'I' }];
+  await appendEntries(redis, 1, [toEntry({ ...post, session: 'AM', marks }, slots)]);
+  await appendEntries(redis, 1, [toEntry({ ...post, session: 'PM', marks }, slots)]);
+  const raw = await readStream(redis, 0);
+  await redis.xdel(partitionKeys.marks(0), raw[1].id);
+  const partition = newPartition();
+  expect((await partition.apply(raw)).result).toBe('moved');
+  expect(await redis.exists(partitionKeys.head(0))).toBe(0);
+  expect(await partition.offset()).toBe('0-0');
+  expect((await partition.apply(raw.slice(0, 1))).result).toBe('committed');
+});

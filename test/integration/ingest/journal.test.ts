@@ -1,9 +1,12 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packUpn } from '../../../shared/attendance/upn.ts';
 import { dataPaths } from '../../../shared/node/data-folder.ts';
+import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
 import type { Entry } from '../../../shared/redis/layouts/entries.ts';
-import { CSV, schoolsCsv, startTestIngest, type TestIngest } from '../../helpers/ingest.ts';
+import { encodePupilRows, packedUpnAt, slotCountOf } from '../../../shared/redis/layouts/pupils.ts';
+import { CSV, PARTITIONS, schoolsCsv, startTestIngest, type TestIngest } from '../../helpers/ingest.ts';
 import { makeUpn } from '../../helpers/upns.ts';
 
 const [A, B] = [123_456, 123_457];
@@ -103,4 +106,26 @@ test('[CLUSTER4] a slot that was given to somebody else meanwhile stays theirs, 
   await expect
     .poll(async () => (await marks()).filter((mark) => accepted.includes(mark)), { timeout: 10_000 })
     .toEqual(accepted);
+});
+
+test('[CLUSTER7] slots that Redis lost and gave to others are found anew, and nobody gets a second one', async () => {
+  await ingest.post('registers', register(A, [51, 52], 9));
+  const key = partitionKeys.pupils(partitionOf(A, PARTITIONS), A);
+  const redis = ingest.redis.connect();
+  const table = (await redis.getBuffer(key))!;
+  const others = encodePupilRows([53, 52].map((n) => packUpn(makeUpn(n))));
+  await redis.set(key, Buffer.concat([table.subarray(0, -others.length), others]));
+  expect((await ingest.post('registers', register(A, [51, 52], 10))).status).toBe(202);
+  expect((await ingest.post('registers', register(A, [53, 54], 11))).status).toBe(202);
+  const found = await marks();
+  for (const [n, time] of [
+    [51, 10],
+    [52, 10],
+    [53, 11],
+    [54, 11],
+  ])
+    expect(found).toContain(`${A} ${Date.parse(register(A, [], time).recordedAt)} ${makeUpn(n)}`);
+  const rows = (await redis.getBuffer(key))!;
+  const upns = Array.from({ length: slotCountOf(rows) - 1 }, (_, i) => packedUpnAt(rows, i + 1));
+  expect(new Set(upns).size).toBe(upns.length);
 });

@@ -15,6 +15,7 @@ export async function hunt(
   let caught: SeedResult | undefined;
   await runSeeds(await bundle([bug]), seeds, {
     threads,
+    failover: bug.failover ?? false,
     onResult: (result) => {
       if (result.faults.length > 0 && (caught === undefined || result.seed < caught.seed)) caught = result;
       return caught !== undefined;

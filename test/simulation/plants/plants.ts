@@ -8,6 +8,8 @@ import { CATCHING_SEEDS } from './seeds.ts';
 
 export interface PlantedBug extends Plant {
   name: string;
+  /** Whether it takes a failover to show. */
+  failover?: boolean;
 }
 
 const COMMIT_LUA = 'workers/count/commit.lua';
@@ -209,6 +211,34 @@ export const PLANTED: readonly PlantedBug[] = [
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the product
     find: '/${live.rooms.seqOf(view, grain)}/${live.model.version}/',
     replace: '/',
+  },
+  {
+    name: 'an append does not look at its slots',
+    failover: true,
+    file: 'workers/ingest/append.lua',
+    find: "if pupils ~= '' and not",
+    replace: 'if false and not',
+  },
+  {
+    name: 'a commit does not look for its entries',
+    failover: true,
+    file: COMMIT_LUA,
+    find: 'if not last or last[2][2] ~= ARGV[10] then',
+    replace: 'if false then',
+  },
+  {
+    name: 'a repaired entry goes to the journal with the slots that it had',
+    failover: true,
+    file: 'workers/ingest/journal/repair.ts',
+    find: 'pupils: packPupils(slots, upns) };',
+    replace: 'pupils: entry.pupils };',
+  },
+  {
+    name: 'losses are known by the number of entries alone',
+    failover: true,
+    file: 'workers/ingest/entry-store.ts',
+    find: 'if (isHeld || ',
+    replace: 'if (true || ',
   },
   {
     name: 'a dead worker counts as alive for ninety seconds',

@@ -35,5 +35,9 @@ export const CATCHING_SEEDS: Readonly<Record<string, number>> = {
   'deltas are not numbered on': 1,
   'a snapshot is served for ever': 1,
   'rows that come in while a new day loads are not told': 263,
+  'an append does not look at its slots': 129,
+  'a commit does not look for its entries': 129,
+  'a repaired entry goes to the journal with the slots that it had': 233,
+  'losses are known by the number of entries alone': 863,
   'a dead worker counts as alive for ninety seconds': 11,
 };

@@ -6,7 +6,6 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppendLog, openAppendLog, readLogFile } from '../../../shared/node/archive/append-log.ts';
 import { laterId } from '../append.ts';
-import { isLost } from './loss.ts';
 import { decodeJournalRecord, encodeJournalRecord, type JournalRecord } from './record.ts';
 
 export interface JournalOptions {
@@ -72,6 +71,13 @@ export class Journal {
     return written;
   }
 
+  /** Stream id of the last entry that this journal has of each partition. */
+  lastIds(): Map<number, string> {
+    const ids = new Map<number, string>();
+    for (const { last } of this.#files) for (const [p, { id }] of last) ids.set(p, laterId(ids.get(p), id));
+    return ids;
+  }
+
   /** Settles when the record is on the disk; many are synced together. */
   append(record: JournalRecord): Promise<void> {
     return new Promise((settle, fail) => {
@@ -113,16 +119,16 @@ export class Journal {
     this.#files.push(note);
   }
 
-  /** Records of a partition that are lost when Redis holds only its first `kept` entries of this writer, in order. */
-  async lostAbove(partition: number, kept: number): Promise<JournalRecord[]> {
+  /** Records of a partition, in order. */
+  async recordsOf(partition: number): Promise<JournalRecord[]> {
     await this.#writing;
-    const lost: JournalRecord[] = [];
+    const found: JournalRecord[] = [];
     for (const { path, last } of this.#files) {
       if (!last.has(partition)) continue;
       const records = (await readLogFile(path)).map(decodeJournalRecord);
-      lost.push(...records.filter((record) => record.partition === partition && isLost(record, kept)));
+      found.push(...records.filter((record) => record.partition === partition));
     }
-    return lost;
+    return found;
   }
 
   /**

@@ -8,12 +8,13 @@ import type { EntryStore } from '../entry-store.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
 import type { Journal } from './journal.ts';
+import { isLost } from './loss.ts';
 import { type JournalRecord, type Outgoing, packPupils, unpackPupils } from './record.ts';
 
 const RETRY_MS = 500;
 
 export interface RepairParts {
-  journal: Pick<Journal, 'lostAbove'>;
+  journal: Pick<Journal, 'recordsOf'>;
   tables: PupilTables;
   /** Where the entries go; set once the store that reports losses is there. */
   store: () => EntryStore;
@@ -76,7 +77,12 @@ export class Repair {
 
   async #repair(partition: number, kept: number): Promise<void> {
     const { journal, tables, store, logger } = this.#parts;
-    const records = await journal.lostAbove(partition, kept);
+    const all = await journal.recordsOf(partition);
+    const held = await store().holds(
+      partition,
+      all.map(({ id }) => id),
+    );
+    const records = all.filter((record, i) => isLost(record, kept) || !held[i]);
     for (const [urn, pupils] of pupilsOf(records)) await tables.restore(urn, pupils);
     let entries = 0;
     for (const record of records) {
