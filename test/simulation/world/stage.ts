@@ -32,7 +32,7 @@ export interface Stage {
   suppliers: Suppliers;
 }
 
-/** Puts the registry into the store and starts every process. */
+/** Puts the registry and the installation's name, which are from before the day, into the store and starts every process. */
 export function setStage(world: World): Stage {
   const { random } = world;
   const run = (name: string, key: string, fields: Record<string, unknown>) => {
@@ -44,6 +44,7 @@ export function setStage(world: World): Stage {
   };
   run('HSET', globalKeys.schools, registryOf(world.scenario));
   run('HSET', globalKeys.hubs, { [HUB.id]: HUB });
+  world.server.model.run({ name: 'SET', args: [bytesOf(globalKeys.installation), bytesOf('sim')] });
   const intakes = ['ingest-1', 'ingest-2'].slice(0, random.int(1, 2)).map((name) => new Intake(name));
   for (const intake of intakes) world.run(intake.name, intake);
   for (let i = 1; i <= random.int(1, 3); i++) startCounter(world, `count-${i}`);
