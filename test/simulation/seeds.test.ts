@@ -11,7 +11,7 @@ const LEAST_FAULTS = 3;
 /** Of each cell of the table in 10,000 seeds; of fewer in proportion, with room for chance. */
 const LEAST_HITS = 100;
 /** A busy machine plays what it can in this time, and says how many that were. */
-const PLAY_FOR_MS = 280_000;
+const PLAY_FOR_MS = 150_000;
 const LEAST_SEEDS = Math.min(SEEDS, 200);
 
 test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every point often', async () => {
