@@ -5,7 +5,7 @@ import type { SeedResult } from './run-seed.ts';
 import { Tally } from './tally.ts';
 
 /** `BELLWETHER_SEEDS=500 npx vitest run test/simulation/seeds` for a look in between. */
-const SEEDS = Number(process.env.BELLWETHER_SEEDS ?? 10_000);
+const SEEDS = Number(process.env.BELLWETHER_SEEDS ?? 1_000);
 const LEAST_EVENTS = 200;
 const LEAST_FAULTS = 3;
 /** Of each cell of the table in 10,000 seeds; of fewer in proportion, with room for chance. */
