@@ -24,7 +24,8 @@ function whoIs(table: SchoolTable, school: number): { name: string; la: string }
 
 const placeText = ({ place, tied }: { place: number; tied: boolean }): string => `${place}${tied ? '=' : ''}`;
 
-const away = (extra: number): string => `${count(Math.abs(extra))} ${extra >= 0 ? 'more' : 'fewer'} away`;
+const away = (extra: number | null): string =>
+  extra === null ? '' : `${count(Math.abs(extra))} ${extra >= 0 ? 'more' : 'fewer'} away`;
 
 /** A school that stands out from its own usual in this session. */
 export function standoutRow(table: SchoolTable, listed: Place): BoardRow {

@@ -1,28 +1,26 @@
 /** The lists by standing: who is slipping, who is recovering, strongest evidence first and ties said to be ties. */
 import { chanceOfList } from '../../shared/signal/fdr.ts';
+import { strengthOf, strengthRank } from '../../shared/signal/strength.ts';
 import type { LiveSignal } from '../state/signals.ts';
 
 export interface Listed extends LiveSignal {
-  /** 1 is the strongest evidence; schools whose evidence differs by less than half a step share a place. */
+  /** 1 is the strongest evidence; schools whose evidence is equally strong share a place. */
   place: number;
   tied: boolean;
 }
 
-/** Evidence in half steps: what is closer than that is a tie. */
-const step = (evidence: number): number => Math.round(Math.abs(evidence) * 2);
+const rankOf = ({ evidence }: LiveSignal): number => strengthRank(strengthOf(evidence));
+const concerned = ({ extraAbsent }: LiveSignal): number => Math.abs(extraAbsent ?? 0);
 
 /** In order of evidence; within a tie by pupils concerned, which is no order of merit. */
 export function placed(signals: readonly LiveSignal[]): Listed[] {
   const sorted = [...signals].sort(
-    (a, b) =>
-      step(b.evidence) - step(a.evidence) ||
-      Math.abs(b.extraAbsent) - Math.abs(a.extraAbsent) ||
-      a.urn - b.urn,
+    (a, b) => rankOf(a) - rankOf(b) || concerned(b) - concerned(a) || a.urn - b.urn,
   );
   const listed: Listed[] = [];
   for (const [i, signal] of sorted.entries()) {
     const before = listed[i - 1];
-    const tied = before !== undefined && step(before.evidence) === step(signal.evidence);
+    const tied = before !== undefined && rankOf(before) === rankOf(signal);
     if (tied) before.tied = true;
     listed.push({ ...signal, place: tied ? before.place : i + 1, tied });
   }

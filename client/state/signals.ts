@@ -24,7 +24,8 @@ export interface LiveSignal {
   expected: number | null;
   target: number | null;
   evidence: number;
-  extraAbsent: number;
+  /** Pupils a day beyond expected; null before anybody is marked. */
+  extraAbsent: number | null;
   /** What is left of the gap when season and shared part are taken out. */
   own: number | null;
   shared: number | null;
@@ -52,7 +53,7 @@ function read(row: SignalRow): LiveSignal {
     expected: tenths(row[SIGNAL.expected]),
     target: tenths(row[SIGNAL.target]),
     evidence: (row[SIGNAL.evidence] ?? 0) / 10,
-    extraAbsent: row[SIGNAL.extraAbsent] ?? 0,
+    extraAbsent: row[SIGNAL.extraAbsent],
     own: tenths(row[SIGNAL.own]),
     shared: tenths(row[SIGNAL.shared]),
     silent: row[SIGNAL.silent] === 1,

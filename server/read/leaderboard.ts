@@ -1,12 +1,13 @@
 /** Schools of an area by their signal: standing first, then how strong the evidence is, never a false order. */
 import type { z } from 'zod';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
-import type { LeaderboardItem, leaderboardQuery, STRENGTHS } from '../../shared/api/leaderboard.ts';
+import type { LeaderboardItem, leaderboardQuery } from '../../shared/api/leaderboard.ts';
 import type { School } from '../../shared/api/schools.ts';
 import type { SessionState } from '../../shared/attendance/measures.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { chanceOfList } from '../../shared/signal/fdr.ts';
+import { STRENGTHS, strengthOf, strengthRank } from '../../shared/signal/strength.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { CsvRow } from '../http/csv.ts';
@@ -17,20 +18,6 @@ import { SignalsOn } from '../signal/signals-on.ts';
 import { countsOf } from './counts-source.ts';
 
 const ORDER = ['slipping', 'recovering', 'on-track', 'ahead', 'unknown'] as const;
-/** Evidence (about standard deviations) from which it is called strong, and very strong. */
-const STRONG = 4.5;
-const VERY_STRONG = 6;
-
-type Strength = (typeof STRENGTHS)[number];
-const STRENGTH_ORDER: readonly (Strength | null)[] = ['very-strong', 'strong', 'some', null];
-
-function strengthOf(evidence: number): Strength | null {
-  const size = Math.abs(evidence);
-  if (size >= VERY_STRONG) return 'very-strong';
-  if (size >= STRONG) return 'strong';
-  return size > 0 ? 'some' : null;
-}
-
 const NO_GAP = { toTarget: null, season: null, shared: null, own: null };
 
 /** A school on the list; `place` is given once the list is in order. */
@@ -63,7 +50,7 @@ export function leaderboardItem(
   const body = signalBody(signal);
   const { standing, since, today, likelyTonight, attendance, expected, target, coverage, evidence } = body;
   const { extraAbsent, gap, reason } = body;
-  const strength = standing === 'unknown' ? null : strengthOf(evidence ?? 0);
+  const strength = standing === 'unknown' ? null : strengthOf(signal.evidence);
   const values = { attendance, expected, target, coverage, evidence, strength, extraAbsent, gap, reason };
   return { ...about, standing, since, today, likelyTonight, ...values };
 }
@@ -75,7 +62,7 @@ function keyOf(sort: Sort, item: LeaderboardItem): number {
   if (sort === 'gap') return item.gap.own === null ? Number.POSITIVE_INFINITY : Math.round(item.gap.own * 10);
   if (sort === 'extra-absent')
     return item.extraAbsent === null ? Number.POSITIVE_INFINITY : -item.extraAbsent;
-  return ORDER.indexOf(item.standing) * STRENGTH_ORDER.length + STRENGTH_ORDER.indexOf(item.strength);
+  return ORDER.indexOf(item.standing) * (STRENGTHS.length + 1) + strengthRank(item.strength);
 }
 
 /** The items in order with their places: within a place by pupils absent beyond expected, then by URN. */

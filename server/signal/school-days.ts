@@ -23,6 +23,7 @@ import {
   putDay,
   withPredecessors,
 } from '../../shared/signal/series.ts';
+import { lastClosedDay } from '../../shared/watch/close-time.ts';
 import {
   historyDays,
   joinDays,
@@ -66,9 +67,11 @@ export async function readSchoolDays(
   const stored = packedSeries ? decodeSeries(packedSeries) : emptySeries();
   const own = { series: emptySeries(stored.count + 1), ownDays: noOwnDays() };
   const start = schoolYearStart(schoolYear);
+  // Of a day that has no log by minute nothing is known until it is closed.
+  const lastKnown = asOf === undefined ? Number.POSITIVE_INFINITY : lastClosedDay(asOf);
   for (let i = 0; i < stored.count; i++) {
     const at = stored.days[i];
-    if (asOf !== undefined && isLogged(at)) continue;
+    if (at > lastKnown || (asOf !== undefined && isLogged(at))) continue;
     putDay(own.series, at, daySums(stored, i));
     setOwn(own.ownDays, at - start);
   }
@@ -77,7 +80,9 @@ export async function readSchoolDays(
     const sums = packed ? (asOf === undefined ? countedSums(packed) : sumsAt(packed, asOf)) : undefined;
     if (packed) putCounts(own, schoolYear, session, sums);
   });
-  const joined = packedHistory ? joinDays(historyDays(decodeHistory(packedHistory)), own.series) : own.series;
+  const imported = packedHistory ? decodeHistory(packedHistory) : [];
+  const past = imported.filter(({ session }) => session >> 1 <= lastKnown);
+  const joined = joinDays(historyDays(past), own.series);
   return school.predecessors.length === 0 ? joined : withEarlier(store, school, registry, schoolYear, joined);
 
   function isLogged(at: number): boolean {

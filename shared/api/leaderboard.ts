@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { STATES } from '../attendance/measures.ts';
 import { STANDINGS, TODAYS } from '../live/signal-row.ts';
+import { STRENGTHS } from '../signal/strength.ts';
 import {
   areaTextSchema,
   cursorSchema,
@@ -24,8 +25,6 @@ export const leaderboardQuery = z.object({
   limit: limitSchema.default(50),
   cursor: cursorSchema.optional(),
 });
-
-export const STRENGTHS = ['very-strong', 'strong', 'some'] as const;
 
 export const leaderboardItemSchema = z.object({
   place: z.number().int().describe('Place in the list, from 1; schools that cannot be told apart share one.'),

@@ -106,6 +106,13 @@ test('[WATCH3] with asOf the signal is as it stood at that instant, whatever cam
   await expectAgreement();
 });
 
+test('[WATCH12] of an imported day nothing is known as of its morning, and all of it as of its close', async () => {
+  const imported = FIRST_URN + 4;
+  const asOf = (clock: string) => signalOf(imported, `?date=${THURSDAY}&asOf=${at(clock, THURSDAY)}`);
+  expect(await asOf('09:40')).toMatchObject({ today: 'waiting', attendance: null });
+  expect((await asOf('17:05')).attendance).toBeGreaterThan(50);
+});
+
 let evening: Map<number, SignalBody>;
 
 test('[WATCH4] a day that is closed decides, and is worked out the same on a later day', async () => {

@@ -23,8 +23,8 @@ const listed = (urn: number, evidence: number, extraAbsent: number): LiveSignal 
   extraAbsent,
 });
 
-test('[SCREEN160] the list is in order of evidence; what lies within half a step shares a place and says so', () => {
-  const places = placed([listed(1, -4.1, 3), listed(2, -6, 1), listed(3, -4, 9), listed(4, -3, 30)]);
+test('[SCREEN160] the list is in order of evidence; what is equally strong shares a place and says so', () => {
+  const places = placed([listed(1, -5.1, 3), listed(2, -6, 1), listed(3, -4.5, 9), listed(4, -4.4, 30)]);
   expect(places.map(({ urn, place, tied }) => [urn, place, tied])).toEqual([
     [2, 1, false],
     [3, 2, true],
