@@ -4,7 +4,7 @@ export const RULES = {
   version: 'v1',
   /** Share of pupils marked below which a day decides nothing. */
   minCoverage: 0.8,
-  /** A day with fewer possible sessions than this share of the school's usual is a partial opening. */
+  /** A day with fewer possible sessions than this share of what is usual of the sessions seen is a partial opening. */
   minOpening: 0.5,
   /** Usable days this year before a school without last year's level is judged. */
   minDays: 12,

@@ -114,13 +114,14 @@ export function viewDay(
 ): DayView {
   const { sums } = series;
   const day = series.days[index];
-  let [marked, onRoll] = [0, 0];
+  let [marked, onRoll, sessions] = [0, 0, 0];
   view.possible = view.absent = view.seasonal = 0;
   for (let pm = 0; pm < 2; pm++) {
     const at = index * DAY_STRIDE + pm * PM_OFFSET;
     const possible = sums[at + SUM.possible];
     const attending = sums[at + SUM.attending];
     if (attending > possible) continue;
+    if (possible > 0) sessions++;
     view.possible += possible;
     view.absent += possible - attending;
     const season = seasonFactor(curve, year.place.phase, day, pm === 1 ? 1 : 0);
@@ -133,13 +134,19 @@ export function viewDay(
   view.coverage = onRoll > 0 ? marked / onRoll : view.possible > 0 ? 1 : 0;
   view.spread =
     view.possible > 0 ? (dailySpread(year.baseline, level, view.possible / 2) * view.possible) / 100 : 0;
-  view.usable = view.possible > 0 && isUsable(year, view);
+  view.usable = view.possible > 0 && isUsable(year, view, sessions);
   return view;
 }
 
-function isUsable(year: SchoolYear, view: DayView): boolean {
-  const usual = year.openDays > 0 ? year.possible / year.openDays : year.baseline.possible;
-  return view.coverage >= RULES.minCoverage && (usual === 0 || view.possible >= RULES.minOpening * usual);
+/** Usual pupils of a session. */
+export function pupilsOf(year: SchoolYear): number {
+  return (year.openDays > 0 ? year.possible / year.openDays : year.baseline.possible) / 2;
+}
+
+/** Enough of it in, and no partial opening: against what is usual of the sessions seen, or no morning could be judged. */
+function isUsable(year: SchoolYear, view: DayView, sessions: number): boolean {
+  const usual = pupilsOf(year) * sessions;
+  return view.coverage >= RULES.minCoverage && view.possible >= RULES.minOpening * usual;
 }
 
 /** The school's level as of the last close: absence as a fraction of possible, season taken out. */

@@ -12,7 +12,7 @@
 import { type Evidence, noEvidence, weigh, weighReturn, weighStill } from './evidence.ts';
 import { sizeBand } from './level.ts';
 import { RULES } from './rules.ts';
-import { type SchoolYear, type Standing, usualOffset } from './school-year.ts';
+import { pupilsOf, type SchoolYear, type Standing, usualOffset } from './school-year.ts';
 
 const evidence = noEvidence();
 
@@ -45,11 +45,6 @@ function next(year: SchoolYear, count: number): Standing {
 function nextOfSlipping(year: SchoolYear, count: number): Standing {
   if (weighReturn(year, count) >= RULES.clear) return 'recovering';
   return weighStill(year, count) < RULES.hold ? 'on-track' : 'slipping';
-}
-
-/** Usual pupils of a day. */
-function pupilsOf(year: SchoolYear): number {
-  return (year.openDays > 0 ? year.possible / year.openDays : year.baseline.possible) / 2;
 }
 
 export function isKnown(year: SchoolYear, count: number): boolean {

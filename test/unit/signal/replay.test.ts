@@ -56,6 +56,22 @@ test('[SIGNAL7] a question about today never moves the standing', () => {
   expect({ ...year }).toEqual(before);
 });
 
+test('[SIGNAL26] a morning that is in is judged before the afternoon; a partial opening is not', () => {
+  const series = seriesOf(days, 400, () => 24);
+  const year = replay(yearOf(400, 0.06, 94), series, days.at(-1)!, parts);
+  const day = days.at(-1)! + 1;
+  const morning = (possible: number, absent: number) => {
+    const today = emptySeries();
+    const afternoon = { possiblePm: 0, attendingPm: 0, markedPm: 0, onRollPm: 0 };
+    putDay(today, day, { ...fullDay(possible, absent), ...afternoon });
+    const view = viewDay(year, today, 0, curve, emptyView());
+    return signalOf(year, moment(year, day, 0, { view })).today;
+  };
+  expect(morning(396, 24)).toBe('usual');
+  expect(morning(396, 120)).toMatch(/low|sudden-drop/);
+  expect(morning(150, 9)).toBe('waiting');
+});
+
 test('[SIGNAL8] the sentence uses no word that blames or that only statisticians know', () => {
   const banned = /worst|failing|league|sigma|p-value|significan|control limit|offender|z-score/i;
   fc.assert(
