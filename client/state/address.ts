@@ -9,8 +9,14 @@ export type Picture = (typeof PICTURES)[number];
 export const SORTS = ['name', 'own', 'gap', 'attendance', 'coverage', 'pupils'] as const;
 export type Sort = (typeof SORTS)[number];
 
+/** What is shown of a view: its figures, or a page beside them. */
+export const PAGES = ['absentees', 'help', 'admin'] as const;
+export type Page = (typeof PAGES)[number];
+
 export interface Address {
   view: string;
+  /** Null: the view's figures. */
+  page: Page | null;
   /** Null: the one that suits the view. */
   picture: Picture | null;
   /** Null: the session under way. */
@@ -19,7 +25,14 @@ export interface Address {
   theme: 'dark' | 'light';
 }
 
-export const HOME: Address = { view: 'england', picture: null, session: null, sort: 'own', theme: 'dark' };
+export const HOME: Address = {
+  view: 'england',
+  page: null,
+  picture: null,
+  session: null,
+  sort: 'own',
+  theme: 'dark',
+};
 
 const oneOf = <T extends string>(value: string | null, list: readonly T[]): T | null =>
   list.find((entry) => entry === value) ?? null;
@@ -30,6 +43,7 @@ export function parseAddress(query: string): Address {
   const view = viewSchema.safeParse(search.get('view') ?? 'england');
   return {
     view: view.success ? view.data : 'england',
+    page: oneOf(search.get('page'), PAGES),
     picture: oneOf(search.get('show'), PICTURES),
     session: oneOf(search.get('session'), ['AM', 'PM'] as const),
     sort: oneOf(search.get('sort'), SORTS) ?? HOME.sort,
@@ -41,6 +55,7 @@ export function parseAddress(query: string): Address {
 export function formatAddress(address: Address): string {
   const parts: string[] = [];
   if (address.view !== HOME.view) parts.push(`view=${address.view}`);
+  if (address.page) parts.push(`page=${address.page}`);
   if (address.picture) parts.push(`show=${address.picture}`);
   if (address.session) parts.push(`session=${address.session}`);
   if (address.sort !== HOME.sort) parts.push(`sort=${address.sort}`);

@@ -29,7 +29,7 @@ export class Place {
 
   /** The link to a view, with what suits only the present one left behind. */
   to(view: string): string {
-    return this.href({ view, picture: null });
+    return this.href({ view, page: null, picture: null });
   }
 
   /** Goes there; `replace` for what is no step back (a theme, an order). */

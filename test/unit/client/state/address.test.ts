@@ -4,6 +4,7 @@ import {
   type Address,
   formatAddress,
   HOME,
+  PAGES,
   PICTURES,
   parseAddress,
   SORTS,
@@ -11,6 +12,7 @@ import {
 
 const arbAddress: fc.Arbitrary<Address> = fc.record({
   view: fc.constantFrom('england', 'region:E12000002', 'la:355', 'trust:2001', 'hub:H01', 'school:100001'),
+  page: fc.constantFrom(null, ...PAGES),
   picture: fc.constantFrom(null, ...PICTURES),
   session: fc.constantFrom(null, 'AM' as const, 'PM' as const),
   sort: fc.constantFrom(...SORTS),

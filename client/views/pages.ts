@@ -1,0 +1,12 @@
+/** Pages beside the figures of a view, each fetched when it is first opened. */
+import type { Component } from 'svelte';
+import type { Page } from '../state/address.ts';
+
+type Load = () => Promise<{ default: Component<{ view: string }> }>;
+
+const LOADERS: Partial<Record<Page, Load>> = {};
+
+/** How the page of an address is fetched; null for the figures themselves. */
+export function pageOf(page: Page | null): Load | null {
+  return (page && LOADERS[page]) ?? null;
+}
