@@ -1,0 +1,78 @@
+/**
+ * Small numbers, for what anybody may walk past or pass on: walls, shared and public views, files that cross
+ * organisations. Counts of pupils are rounded to 5, rates of fewer than 10 pupils are left out, and nothing is told
+ * more often than every 10 minutes.
+ *
+ * Only disjoint cells are rounded (the kinds of a tally row): measures and rates are then made of rounded cells and
+ * say nothing that those do not. A sum over areas is rounded by itself, not added up from rounded parts, and then kept
+ * so near its rounded parts that every value a part could have without the sum it could also have with it.
+ */
+import type { Tallies } from '../attendance/measures.ts';
+
+const STEP = 5;
+/** A count lies at most this far from what is shown for it. */
+const REACH = 2;
+const FEWEST_FOR_RATE = 10;
+
+/** How long a figure stands before it may be told anew, ms. */
+export const REFRESH_MS = 10 * 60_000;
+
+/** A count of pupils as it may be shown: the nearest multiple of 5. */
+export function roundCount(count: number): number {
+  return Math.round(count / STEP) * STEP;
+}
+
+/**
+ * A sum as it may be shown beside its parts, in multiples of 5.
+ *
+ * Parts shown as `p` are p-2 to p+2 (0 to 2 where 0 is shown). A sum that lay at the edge of what they allow would say
+ * that every part lies at its own edge (2 + 2 + 2 + 2 shown as 0, 0, 0, 0 and 10). So it is moved no further from the
+ * sum of the shown parts than leaves each of them all its values.
+ * @param total the true sum
+ * @param shownParts its parts as they are shown
+ */
+export function roundSum(total: number, shownParts: readonly number[]): number {
+  let sum = 0;
+  let moving = 0;
+  for (const part of shownParts) {
+    sum += part;
+    if (part > 0) moving++;
+  }
+  const up = slack(shownParts.length);
+  const down = slack(moving);
+  return Math.min(sum + up, Math.max(sum - down, roundCount(total)));
+}
+
+/** How far a sum of some parts may be shown from the sum of what is shown for them. */
+function slack(parts: number): number {
+  return Math.floor(Math.max(0, REACH * parts - REACH) / STEP) * STEP;
+}
+
+/**
+ * A rate as it may be shown, 0 to 1: of the rounded counts, so that it says no more than they do. Undefined for fewer
+ * than 10 pupils.
+ */
+export function rateOrNone(numerator: number, denominator: number): number | undefined {
+  if (denominator < FEWEST_FOR_RATE) return undefined;
+  return roundCount(numerator) / roundCount(denominator);
+}
+
+/** The instant (ms) as of which figures are shown at an instant: the last full 10 minutes. */
+export function refreshOf(at: number): number {
+  return Math.floor(at / REFRESH_MS) * REFRESH_MS;
+}
+
+/** Every kind of every cohort rounded; measures made of it keep the identities of the contract. */
+export function roundTallies(tallies: Tallies): Tallies {
+  return tallies.map(roundCount);
+}
+
+/** The tallies of a sum of areas as they may be shown beside those of its parts (`roundSum`, cell by cell). */
+export function roundTallySum(total: Tallies, shownParts: readonly Tallies[]): Tallies {
+  return total.map((cell, i) =>
+    roundSum(
+      cell,
+      shownParts.map((part) => part[i]),
+    ),
+  );
+}
