@@ -1,11 +1,13 @@
 /** The archive worker: copies what was accepted to files, and moves old days there. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import { londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { openAbout } from '../../shared/node/archive/about.ts';
 import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import type { Logger } from '../../shared/node/logger.ts';
+import { globalKeys } from '../../shared/redis/keys.ts';
 import { EntryArchive } from './entry-archive.ts';
 import { moveOldDays, type OldDaysParts, retireScripts } from './old-days.ts';
 import { readRegistry, writeRegistryFile } from './registry-file.ts';
@@ -14,7 +16,10 @@ import { WINDOW } from './window.ts';
 /** About a day of a partition's registers; compressed to a third. */
 const SEAL_BYTES = 2 * 1024 * 1024;
 const PAUSE_MS = 500;
+/** Tokens and comparators change without a note in the registry's stream: they are looked at this often. */
 const REGISTRY_EVERY_MS = 10_000;
+/** While schools pour in, the whole registry is not copied for each of them. */
+const REGISTRY_APART_MS = 2_000;
 const OLD_DAYS_EVERY_MS = 60_000;
 const RETRY_MS = 2_000;
 
@@ -49,11 +54,17 @@ export async function startArchive(parts: WorkerParts): Promise<Running> {
       if (copied === 0) await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
+  const finish = async () => {
+    await registry.keep(Number.POSITIVE_INFINITY);
+    for (const partition of partitions) while ((await partition.copy()) > 0);
+  };
   const running = loop();
   return {
     stop: async () => {
       stopping.abort();
       await running;
+      // Intake has stopped before: what it accepted last is archived before Redis goes.
+      await finish().catch((error) => logger.error({ err: error }, 'archive_not_finished'));
       await lock.release();
     },
   };
@@ -74,17 +85,22 @@ function dayMover(parts: OldDaysParts, logger: Logger) {
   };
 }
 
-/** Copies the registry when it differs from the last copy; `keep` looks at most every ten seconds of real time. */
-function registryKeeper(redis: Parameters<typeof readRegistry>[0], path: string) {
+/**
+ * Copies the registry when it differs from the last copy: soon after a change that its stream tells of, and every ten
+ * seconds of real time for what changes silently.
+ */
+function registryKeeper(redis: Redis, path: string) {
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let last = '';
+  let [noted, last] = ['', ''];
   return {
     keep: async (now: number): Promise<void> => {
-      if (now - lookedAt < REGISTRY_EVERY_MS) return;
+      if (now - lookedAt < REGISTRY_APART_MS) return;
+      const [change] = await redis.xrevrange(globalKeys.registryChanges, '+', '-', 'COUNT', 1);
+      const newest = change?.[0] ?? '';
+      if (newest === noted && now - lookedAt < REGISTRY_EVERY_MS) return;
       const text = await readRegistry(redis);
       if (text !== last) await writeRegistryFile(path, text);
-      last = text;
-      lookedAt = now;
+      [last, noted, lookedAt] = [text, newest, now];
     },
   };
 }

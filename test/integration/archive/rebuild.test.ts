@@ -3,17 +3,20 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyArchive, waitForArchive } from '../../../server/cli/backup.ts';
+import { archivePaths } from '../../../shared/node/archive/paths.ts';
 import { fixedClock } from '../../../shared/node/clock.ts';
 import { loadConfig } from '../../../shared/node/config.ts';
 import type { WorkerParts } from '../../../shared/node/lifecycle.ts';
 import { createLogger } from '../../../shared/node/logger.ts';
 import { globalKeys, partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
+import { entryUrn } from '../../../shared/redis/layouts/entries.ts';
 import { upnAt } from '../../../shared/redis/layouts/pupils.ts';
 import { rebuild } from '../../../workers/archive/rebuild.ts';
+import { restoreRegistry } from '../../../workers/archive/registry-file.ts';
 import { startArchive } from '../../../workers/archive/start.ts';
 import { startCount } from '../../../workers/count/start.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
-import { newArchiveFolder } from '../../helpers/archive.ts';
+import { archivedEntries, newArchiveFolder } from '../../helpers/archive.ts';
 import {
   CSV,
   NDJSON,
@@ -25,6 +28,7 @@ import {
 import type { RegisterPost, RosterPost } from '../../helpers/oracle/posts.ts';
 import { register, roster } from '../../helpers/post-arbitraries.ts';
 import { startTestRedis, type TestRedis } from '../../helpers/redis.ts';
+import { makeUpn } from '../../helpers/upns.ts';
 
 const RECEIVED_AT = '2026-11-23T16:00:00.000Z';
 const URNS = Array.from({ length: 6 }, (_, i) => 100_001 + i);
@@ -114,4 +118,21 @@ test.each([PARTITIONS, 7])(
 test('[ARCHIVE31] a Redis that holds anything is not rebuilt into', async () => {
   const parts = partsOf(ingest.redis, PARTITIONS, newArchiveFolder());
   await expect(rebuild(parts, backup, [])).rejects.toThrow('not empty');
+});
+
+test('[ARCHIVE34] when an archive worker has stopped, the archive holds what was accepted last and the registry as it is', async () => {
+  const archive = join(ingest.redis.data, 'archive');
+  const archiving = await startArchive(partsOf(ingest.redis, PARTITIONS, archive));
+  const newest = 100_050;
+  await ingest.post('schools', schoolsCsv([newest]), { type: CSV });
+  const pupils = [{ upn: makeUpn(1), yearGroup: '7' }];
+  await ingest.post('rosters', lines([{ urn: newest, asOf: '2026-09-01', pupils }]), { type: NDJSON });
+  await archiving.stop();
+  const target = await startTestRedis();
+  const redis = target.connect();
+  await restoreRegistry(redis, archivePaths.registry(archive));
+  expect(await redis.hexists(globalKeys.schools, String(newest))).toBe(1);
+  const kept = await archivedEntries(archive, partitionOf(newest, PARTITIONS));
+  expect(kept.map(({ payload }) => entryUrn(payload))).toContain(newest);
+  await target.stop();
 });
