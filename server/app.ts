@@ -9,6 +9,7 @@ import { createStopStack, type Running, type WorkerParts } from '../shared/node/
 import type { Store } from '../shared/node/packed-values.ts';
 import { createTokenLookup } from '../shared/node/tokens.ts';
 import type { IntakeState } from '../shared/ops/intake-state.ts';
+import { mountAbsentees } from './absentees/routes.ts';
 import { Readers } from './access/readers.ts';
 import { mountAccess } from './access/routes.ts';
 import { Subjects } from './access/subjects.ts';
@@ -179,6 +180,7 @@ function makeDoor(
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
       mountReading(mount, { live, store, subjects, clock });
+      mountAbsentees(mount, { live, store, subjects, sensitiveCodes: config.sensitiveCodes });
       mountDisputes(mount, { live, store, subjects, clock });
       mountTargets(mount, { live, store, subjects, clock, model: readModel() });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });

@@ -11,6 +11,8 @@ export type Action =
   | 'read-leaderboard'
   | 'read-signal'
   | 'read-pupils'
+  | 'read-absentees'
+  | 'contact'
   | 'read-live'
   | 'read-status'
   | 'read-receipt'
@@ -57,6 +59,8 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-signal': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-pupils': ['hub', 'la', 'trust', 'school'],
+  'read-absentees': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  contact: ['rise', 'hub', 'la', 'trust', 'school'],
   'read-live': READERS,
   'read-target': ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall'],
   'change-comparators': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
@@ -98,8 +102,12 @@ export function scopeHolds(scope: string, school: SchoolFacts): boolean {
   });
 }
 
-/** A hub sees the pupils of its enhanced schools alone; others with pupil access those of their whole scope. */
-function holdsPupils(reader: Reader, school: SchoolFacts): boolean {
+/**
+ * Whether the reader may see a school's pupils: a hub those of its enhanced schools alone, others with pupil access
+ * those of their whole scope, everybody else none.
+ */
+export function holdsPupils(reader: Reader, school: SchoolFacts): boolean {
+  if (decideRole(reader, 'read-pupils') !== 'ok') return false;
   if (reader.role !== 'hub') return scopeHolds(reader.scope, school);
   const id = reader.scope.slice('hub:'.length);
   return school.hubs.some((hub) => hub.id === id && hub.tier === 'enhanced');
@@ -131,7 +139,7 @@ function holdsSums(reader: Reader, area: AreaFacts, homeSchools: () => Iterable<
 }
 
 /** Actions that tell an area's schools apart need the whole area in scope; the others only its sums. */
-const BY_SCHOOL: readonly Action[] = ['read-leaderboard', 'dispute'];
+const BY_SCHOOL: readonly Action[] = ['read-leaderboard', 'dispute', 'read-absentees', 'contact'];
 
 /**
  * The whole decision. `homeSchools` of an area subject lists the schools of the reader's own scope; it is walked

@@ -15,6 +15,7 @@ import {
 } from './cohorts.ts';
 import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, killedSchema } from './demo.ts';
 import type { Endpoint } from './endpoint.ts';
+import { absenteeEndpoints } from './endpoints/absentees.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
@@ -179,6 +180,7 @@ export const ENDPOINTS = {
     answer: areaPersistentSchema,
     csv: true,
   },
+  ...absenteeEndpoints,
   ...disputeEndpoints,
   ...ownTotalsEndpoints,
   ...signalDaysEndpoints,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { codeRow } from '../attendance/codes.ts';
 import { toDay } from '../attendance/dates.ts';
 
 /**
@@ -38,6 +39,14 @@ const redisAddress = z
   );
 
 const dateText = z.string().refine((text) => toDay(text) >= 0, 'must be a real date, YYYY-MM-DD');
+
+/** Attendance codes with commas between, or none. */
+const codeList = z
+  .string()
+  .refine(
+    (text) => text === 'none' || text.split(',').every((code) => codeRow(code) >= 0),
+    'must be attendance codes with commas between, or none',
+  );
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -126,6 +135,12 @@ export const OPTIONS = {
     description: 'partitions of a new data folder',
     placeholder: 'N',
     default: '64',
+  },
+  sensitiveCodes: {
+    schema: codeList,
+    description: 'codes whose reason is shown only to who states a need (header Access-Reason)',
+    placeholder: 'CODES',
+    default: 'M,R,T,Y5,Y6',
   },
   logLevel: {
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),

@@ -48,6 +48,13 @@ export function encodeMarks(writer: ByteWriter, marks: SessionMarks): Buffer {
   return writer.take();
 }
 
+/** The codes alone, row + 1 by slot, where the times do not matter: a view of `bytes`. */
+export function decodeRows(bytes: Buffer): Uint8Array {
+  const reader = new ByteReader(bytes);
+  reader.version(VERSION, 'school-session marks');
+  return reader.bytes(reader.varint());
+}
+
 /** Marks with room for at least `slotCount` slots. */
 export function decodeMarks(bytes: Buffer, slotCount = 0): SessionMarks {
   const reader = new ByteReader(bytes);
