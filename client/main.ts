@@ -6,6 +6,7 @@ import { Feed } from './live/feed.ts';
 import { type SignedIn, signIn } from './live/session.ts';
 import { liveTransport } from './live/socket.ts';
 import { reportWall } from './live/wall-report.ts';
+import { parseAddress } from './state/address.ts';
 import { LiveState } from './state/live.svelte.ts';
 import { Place } from './state/place.svelte.ts';
 import Refused from './views/Refused.svelte';
@@ -33,9 +34,18 @@ function show(target: HTMLElement, reader: SignedIn): void {
     reportWall({ scene: () => place.address.view, frame: (draw) => requestAnimationFrame(draw) });
 }
 
+/** Admins look after the installation and read no attendance: they have no view to follow. */
+async function showAdmin(target: HTMLElement, reader: SignedIn): Promise<void> {
+  const { default: AdminApp } = await import('./admin/AdminApp.svelte');
+  document.documentElement.dataset.theme = parseAddress(location.search).theme;
+  mount(AdminApp, { target, props: { reader } });
+}
+
 async function start(target: HTMLElement): Promise<void> {
   try {
-    show(target, await signIn());
+    const reader = await signIn();
+    if (reader.role === 'admin') await showAdmin(target, reader);
+    else show(target, reader);
   } catch (error) {
     mount(Refused, { target, props: { message: error instanceof Error ? error.message : String(error) } });
   }

@@ -3,16 +3,22 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
+import type { Redis } from 'ioredis';
+import { endOfAccessChanges, readAccessChanges } from '../shared/node/access-changes.ts';
+import type { NoteAccess } from '../shared/node/access-note.ts';
 import { DayArchive } from '../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../shared/node/archive/paths.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
-import { createTokenLookup } from '../shared/node/tokens.ts';
+import { createTokenLookup } from '../shared/node/token-lookup.ts';
 import type { IntakeState } from '../shared/ops/intake-state.ts';
 import { mountAbsentees } from './absentees/routes.ts';
+import { createCookies } from './access/cookies.ts';
 import { Readers } from './access/readers.ts';
 import { mountAccess } from './access/routes.ts';
+import { Sessions } from './access/sessions.ts';
 import { Subjects } from './access/subjects.ts';
+import { mountTokens } from './access/tokens.ts';
 import { mountDemo } from './demo/routes.ts';
 import { mountDisputes } from './disputes/routes.ts';
 import { mountDocs } from './docs/routes.ts';
@@ -27,6 +33,7 @@ import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
 import { mountPassThrough } from './intake/pass-through.ts';
 import { beatOf } from './live/beat.ts';
+import { Lines, watchLines } from './live/lines.ts';
 import { Live } from './live/live.ts';
 import { mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
@@ -60,6 +67,7 @@ interface Made {
   metrics: Metrics;
   build: Build;
   readers: Readers;
+  lines: Lines;
   live: Live;
   sockets: LiveSockets;
 }
@@ -75,6 +83,7 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
   try {
     stack.push('live', () => live.stop());
     await loadPicture(made);
+    stack.push('lines', await watchAccess(made));
     const subjects = new Subjects(live);
     const watch = startWatch(made, options.watchMs);
     stack.push('watch', async () => watch.stop());
@@ -97,8 +106,9 @@ function make(parts: WorkerParts, tickMs: number): Made {
   const days = new DayArchive(redis, archiveFolder(config));
   const store: Store = { redis, partitions: config.partitions, days };
   const metrics = createMetrics();
-  const readers = new Readers(store.redis, createTokenLookup(store.redis, { demoAccess: config.demoAccess }));
-  const sockets = new LiveSockets(readers);
+  const readers = makeReaders(parts, redis);
+  const lines = new Lines(Date.now);
+  const sockets = new LiveSockets(readers, lines);
   const live = new Live({
     store,
     tailRedis: connect('tail', { blocking: true }),
@@ -119,7 +129,29 @@ function make(parts: WorkerParts, tickMs: number): Made {
       metrics.rows.inc(rows);
     },
   });
-  return { parts, store, metrics, build: readBuild(ROOT), readers, live, sockets };
+  return { parts, store, metrics, build: readBuild(ROOT), readers, lines, live, sockets };
+}
+
+function makeReaders({ config }: WorkerParts, redis: Redis): Readers {
+  const tokens = createTokenLookup(redis, { demoAccess: config.demoAccess });
+  const sessions = new Sessions(redis, { idleMs: 3600_000, longestMs: 12 * 3600_000 }, Date.now);
+  return new Readers({ redis, tokens, sessions, cookies: createCookies({ secure: false }) });
+}
+
+/** Closes sockets whose token or session ends, from now on. */
+async function watchAccess({ parts, store, readers, lines }: Made): Promise<() => Promise<void>> {
+  let position = await endOfAccessChanges(store.redis);
+  const readChanges = async () => {
+    const read = await readAccessChanges(store.redis, position);
+    position = read.position;
+    return read.changes;
+  };
+  return watchLines({
+    lines,
+    readChanges,
+    stillHold: (keys) => readers.stillHold(keys),
+    logger: parts.logger,
+  });
 }
 
 async function loadPicture({ parts, store, metrics, live, sockets }: Made): Promise<void> {
@@ -157,6 +189,7 @@ function makeDoor(
 ): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
+  const note: NoteAccess = async (what) => logger.info(what, 'access_changed');
   return createFrontDoor({
     logger,
     metrics,
@@ -177,6 +210,7 @@ function makeDoor(
       });
       mountDocs(door, build.version);
       mountAccess(mount, readers, { demoAccess });
+      mountTokens(mount, { redis: store.redis, note, now: Date.now });
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
       mountReading(mount, { live, store, subjects, clock });

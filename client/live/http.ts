@@ -51,3 +51,7 @@ export async function postText<T>(url: string, csv: string, schema: z.ZodType<T>
   const headers = { 'content-type': 'text/csv' };
   return schema.parse(await ask(url, { method: 'POST', headers, body: csv }));
 }
+
+export async function remove(url: string): Promise<void> {
+  await ask(url, { method: 'DELETE' });
+}

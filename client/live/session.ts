@@ -1,8 +1,8 @@
 /** Who this browser is to the server. In demo access the page signs itself in. */
 import { z } from 'zod';
-import { getJson, HttpError, postJson } from './http.ts';
+import { getJson, HttpError, postJson, remove } from './http.ts';
 
-const sessionSchema = z.looseObject({
+export const sessionSchema = z.looseObject({
   role: z.string(),
   scope: z.string().nullish(),
   demo: z.boolean().optional(),
@@ -34,4 +34,10 @@ export async function signIn(): Promise<SignedIn> {
     if (error instanceof HttpError && error.status === 0) throw error;
     throw new Error('You are not signed in, and demo access is off. Ask your administrator for access.');
   }
+}
+
+/** Signs this browser out, or all of this person's, and starts over. */
+export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
+  await remove(where === 'here' ? '/session' : '/session/everywhere');
+  location.assign('/');
 }

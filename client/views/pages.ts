@@ -4,7 +4,9 @@ import type { Page } from '../state/address.ts';
 
 type Load = () => Promise<{ default: Component<{ view: string }> }>;
 
-const LOADERS: Partial<Record<Page, Load>> = {};
+const LOADERS: Partial<Record<Page, Load>> = {
+  admin: () => import('../admin/AdminPage.svelte'),
+};
 
 /** How the page of an address is fetched; null for the figures themselves. */
 export function pageOf(page: Page | null): Load | null {

@@ -1,94 +1,119 @@
-/** Who is asking: by bearer token, or by the browser session of a cookie. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Who is asking: by bearer token, by the browser session of a cookie, or by a one-use ticket. */
 import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Grant, type Reader, roleSchema } from '../../shared/access/roles.ts';
-import { bearerToken, type TokenLookup } from '../../shared/node/tokens.ts';
+import type { Grant, Reader } from '../../shared/access/roles.ts';
+import { type Admission, bearerToken, type TokenLookup } from '../../shared/node/token-lookup.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
+import type { CookieJar } from './cookies.ts';
+import { hashed, newSecret } from './secrets.ts';
+import { demoReader, readerSchema, type Sessions } from './sessions.ts';
 
-const COOKIE = 'bellwether';
-const SECRET_BYTES = 32;
-const SESSION_SECONDS = 12 * 3600;
 const TICKET_SECONDS = 30;
+/** Keys of the fixed tokens of demo access, which never end. */
+const DEMO = 'demo:';
 
-const readerSchema = z.object({ id: z.string(), role: roleSchema, scope: z.string(), names: z.boolean() });
+const admissionSchema = z.object({ reader: readerSchema, key: z.string(), endsAt: z.number().nullable() });
 
-const hashed = (secret: string) => createHash('sha256').update(secret).digest('hex');
-const newSecret = () => randomBytes(SECRET_BYTES).toString('base64url');
-
-/** The browser session secret in a `Cookie` header. */
-export function cookieSecret(header: string | undefined): string | undefined {
-  for (const pair of (header ?? '').split(';')) {
-    const [name, value] = pair.trim().split('=');
-    if (name === COOKIE && value && /^[\w-]{20,100}$/.test(value)) return value;
-  }
-  return undefined;
+export interface ReadersParts {
+  redis: Redis;
+  tokens: TokenLookup;
+  sessions: Sessions;
+  cookies: CookieJar;
 }
 
 export class Readers {
-  readonly #redis: Redis;
-  readonly #tokens: TokenLookup;
+  readonly #parts: ReadersParts;
   /** Stands for a reader where an endpoint asks for none. */
   readonly nobody: Reader = { id: 'nobody', role: 'wall', scope: '', names: false };
 
-  constructor(redis: Redis, tokens: TokenLookup) {
-    this.#redis = redis;
-    this.#tokens = tokens;
+  constructor(parts: ReadersParts) {
+    this.#parts = parts;
   }
 
-  /** The reader of a request; null when nobody is signed in. A bearer token goes before a cookie. */
+  /** The reader of a request; null when nobody is signed in. */
   async of(request: Pick<IncomingMessage, 'headers'>): Promise<Reader | null> {
+    return (await this.admit(request))?.reader ?? null;
+  }
+
+  /** Who is let in by a request, by what and until when. A bearer token goes before a cookie. */
+  async admit(request: Pick<IncomingMessage, 'headers'>): Promise<Admission | null> {
+    const { tokens, sessions } = this.#parts;
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined) {
       const token = bearerToken(authorization);
-      return token === undefined ? null : this.#tokens.find(token);
+      return token === undefined ? null : tokens.admit(token);
     }
-    const secret = cookieSecret(cookie);
-    return secret === undefined
-      ? null
-      : this.#stored(await this.#redis.get(globalKeys.browserSession(hashed(secret))));
+    const used = await this.#sessionOf(cookie);
+    return used && sessions.admissionOf(used.id, used.session);
   }
 
-  byToken(token: string): Promise<Reader | null> {
-    return this.#tokens.find(token);
+  byToken(token: string): Promise<Admission | null> {
+    return this.#parts.tokens.admit(token);
   }
 
-  #stored(json: string | null): Reader | null {
-    return json === null ? null : readerSchema.parse(JSON.parse(json));
-  }
-
-  /** Signs a browser in; answers the cookie to set. */
-  async signIn(grant: Grant): Promise<{ reader: Reader; cookie: string }> {
-    const secret = newSecret();
-    const reader: Reader = { id: `s-${hashed(secret).slice(0, 16)}`, ...grant, names: false };
-    await this.#redis.set(
-      globalKeys.browserSession(hashed(secret)),
-      JSON.stringify(reader),
-      'EX',
-      SESSION_SECONDS,
-    );
-    return {
-      reader,
-      cookie: `${COOKIE}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_SECONDS}`,
-    };
+  /** Signs a browser in without an account; answers the cookie to set. */
+  async signInDemo(grant: Grant): Promise<{ reader: Reader; cookie: string }> {
+    const { sessions, cookies } = this.#parts;
+    const reader = demoReader(grant);
+    const secret = await sessions.begin({ reader, person: reader.id, account: null });
+    return { reader, cookie: cookies.setSession(secret, sessions.limits.longestMs / 1000) };
   }
 
   /** Signs a browser out; answers the cookie that clears the old one. */
   async signOut(cookieHeader: string | undefined): Promise<string> {
-    const secret = cookieSecret(cookieHeader);
-    if (secret !== undefined) await this.#redis.del(globalKeys.browserSession(hashed(secret)));
-    return `${COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
+    const { sessions, cookies } = this.#parts;
+    const used = await this.#sessionOf(cookieHeader);
+    if (used) await sessions.end(used.id, used.session);
+    return cookies.clearSession();
   }
 
-  /** A ticket that lets one socket in as `reader`, once, within 30 s. */
-  async issueTicket(reader: Reader): Promise<string> {
+  /** Ends every session of this browser's person, wherever they are signed in. */
+  async signOutEverywhere(cookieHeader: string | undefined): Promise<string> {
+    const { sessions, cookies } = this.#parts;
+    const used = await this.#sessionOf(cookieHeader);
+    if (used) await sessions.endAllOf(used.session.person);
+    return cookies.clearSession();
+  }
+
+  async #sessionOf(cookieHeader: string | undefined) {
+    const { sessions, cookies } = this.#parts;
+    const secret = cookies.session(cookieHeader);
+    return secret === undefined ? null : sessions.use(secret);
+  }
+
+  /** A ticket that lets one socket in as who asks, once, within 30 s; null when nobody asks. */
+  async issueTicket(request: Pick<IncomingMessage, 'headers'>): Promise<string | null> {
+    const admission = await this.admit(request);
+    if (!admission) return null;
     const ticket = newSecret();
-    await this.#redis.set(globalKeys.ticket(hashed(ticket)), JSON.stringify(reader), 'EX', TICKET_SECONDS);
+    const key = globalKeys.ticket(hashed(ticket));
+    await this.#parts.redis.set(key, JSON.stringify(admission), 'EX', TICKET_SECONDS);
     return ticket;
   }
 
-  async useTicket(ticket: string): Promise<Reader | null> {
-    return this.#stored(await this.#redis.getdel(globalKeys.ticket(hashed(ticket))));
+  /** Whom a ticket lets in, if what it was got by still does. */
+  async useTicket(ticket: string): Promise<Admission | null> {
+    const stored = await this.#parts.redis.getdel(globalKeys.ticket(hashed(ticket)));
+    if (stored === null) return null;
+    const admission = admissionSchema.parse(JSON.parse(stored));
+    const [holds] = await this.stillHold([admission.key]);
+    return holds ? admission : null;
+  }
+
+  /** Which of these keys of admissions still let somebody in, in their order. */
+  async stillHold(keys: readonly string[]): Promise<boolean[]> {
+    const stored = keys.filter((key) => !key.startsWith(DEMO));
+    if (stored.length === 0) return keys.map(() => true);
+    const pipeline = this.#parts.redis.pipeline();
+    for (const key of stored) {
+      const id = key.slice(key.indexOf(':') + 1);
+      if (key.startsWith('token:')) pipeline.hexists(globalKeys.tokens, id);
+      else pipeline.exists(globalKeys.browserSession(id));
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    // Only a clear no is one: an error tells nothing.
+    const gone = new Set(stored.filter((_, i) => replies[i]?.[0] === null && Number(replies[i][1]) === 0));
+    return keys.map((key) => !gone.has(key));
   }
 }

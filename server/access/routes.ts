@@ -19,7 +19,7 @@ export function mountAccess(mount: Mount, readers: Readers, options: { demoAcces
     answer: async ({ body, response }) => {
       if (!options.demoAccess)
         throw new ProblemError(403, 'sign_in_off', 'Signing in without an account needs --demo-access on.');
-      const { reader, cookie } = await readers.signIn(body);
+      const { reader, cookie } = await readers.signInDemo(body);
       response.set('Set-Cookie', cookie);
       return sessionBody(reader, options.demoAccess);
     },
@@ -39,8 +39,19 @@ export function mountAccess(mount: Mount, readers: Readers, options: { demoAcces
       return undefined;
     },
   });
+  mount(ENDPOINTS.signOutEverywhere, {
+    answer: async ({ request, response }) => {
+      response.set('Set-Cookie', await readers.signOutEverywhere(request.headers.cookie));
+      return undefined;
+    },
+  });
   mount(ENDPOINTS.ticket, {
     cache: 'no-store',
-    answer: async ({ reader }) => ({ ticket: await readers.issueTicket(reader) }),
+    answer: async ({ request }) => {
+      const ticket = await readers.issueTicket(request);
+      if (ticket === null)
+        throw new ProblemError(401, 'unauthenticated', 'The session has ended: sign in again.');
+      return { ticket };
+    },
   });
 }

@@ -7,9 +7,11 @@ import type { Beat, Delta, DownEvents } from '../../shared/live/down.ts';
 import { type Subscribed, subscribeSchema, type UpEvents } from '../../shared/live/up.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { Logger } from '../../shared/node/logger.ts';
+import type { Admission } from '../../shared/node/token-lookup.ts';
 import type { Readers } from '../access/readers.ts';
 import type { Subjects } from '../access/subjects.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { Lines } from './lines.ts';
 import type { Live } from './live.ts';
 import { roomKey } from './rooms.ts';
 import { grainOfView } from './routes.ts';
@@ -19,8 +21,20 @@ const MOST_VIEWS = 16;
 const MOST_UNSENT = 64;
 const TOKEN_LENGTH = 200;
 
-type LiveNamespace = Namespace<UpEvents, DownEvents, DefaultEventsMap, { reader: Reader }>;
-type LiveSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, { reader: Reader }>;
+/** The only events a client may send; anything else closes its socket. */
+const UP_EVENTS: ReadonlySet<unknown> = new Set<keyof UpEvents>(['subscribe', 'unsubscribe']);
+/** A screen sends a handful; a client that goes on asking is at fault. */
+const MOST_EVENTS_A_MINUTE = 240;
+const MINUTE_MS = 60_000;
+/** How long a socket may take to say who it is. */
+const HELLO_MS = 10_000;
+
+interface SocketData {
+  reader: Reader;
+  admission: Admission;
+}
+type LiveNamespace = Namespace<UpEvents, DownEvents, DefaultEventsMap, SocketData>;
+type LiveSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, SocketData>;
 
 /** A browser says where its page came from; only pages of this very server are let in. */
 export function isOwnOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
@@ -33,22 +47,26 @@ export class LiveSockets {
   readonly #io: Server;
   readonly #live: LiveNamespace;
   #ready: { live: Live; subjects: Subjects; logger: Logger } | undefined;
+  readonly #lines: Lines;
 
-  constructor(readers: Readers) {
+  constructor(readers: Readers, lines: Lines) {
+    this.#lines = lines;
     this.#io = new Server({
       serveClient: false,
       transports: ['polling', 'websocket'],
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: LARGEST_MESSAGE,
+      connectTimeout: HELLO_MS,
       allowRequest: (request, done) => done(null, isOwnOrigin(request)),
     });
     this.#io.use((_, next) => next(new Error('connect to the namespace /live')));
     this.#live = this.#io.of('/live');
     this.#live.use((socket, next) => {
       admit(readers, socket).then(
-        (reader) => {
-          socket.data.reader = reader;
+        (admission) => {
+          socket.data.reader = admission.reader;
+          socket.data.admission = admission;
           next();
         },
         (error) => next(error instanceof Error ? error : new Error(String(error))),
@@ -89,6 +107,11 @@ export class LiveSockets {
   }
 
   #welcome(socket: LiveSocket): void {
+    const { key, endsAt } = socket.data.admission;
+    const line = { close: () => void socket.disconnect(true) };
+    this.#lines.add(key, endsAt, line);
+    socket.on('disconnect', () => this.#lines.remove(key, line));
+    onlyKnownEvents(socket);
     socket.on('subscribe', (view, ack) => {
       if (typeof ack === 'function')
         this.#subscribe(socket, view).then(ack, (error) => ack(this.#fault(error)));
@@ -127,19 +150,31 @@ export class LiveSockets {
   }
 }
 
+/** Closes a socket that sends anything but the two events, or those without end. */
+function onlyKnownEvents(socket: LiveSocket): void {
+  let minute = 0;
+  let sent = 0;
+  socket.use(([event], next) => {
+    const now = Math.floor(performance.now() / MINUTE_MS);
+    if (now !== minute) [minute, sent] = [now, 0];
+    if (UP_EVENTS.has(event) && ++sent <= MOST_EVENTS_A_MINUTE) next();
+    else socket.disconnect(true);
+  });
+}
+
 const fault = (code: string, message: string): Subscribed => ({ error: { code, message } });
 
 /** The reader that a handshake's token or ticket stands for. */
-async function admit(readers: Readers, socket: LiveSocket): Promise<Reader> {
+async function admit(readers: Readers, socket: LiveSocket): Promise<Admission> {
   const { token, ticket } = socket.handshake.auth as { token?: unknown; ticket?: unknown };
   const given = (value: unknown): value is string =>
     typeof value === 'string' && value.length <= TOKEN_LENGTH;
-  const reader = given(ticket)
+  const admission = given(ticket)
     ? await readers.useTicket(ticket)
     : given(token)
       ? ((await readers.byToken(token)) ?? (await readers.useTicket(token)))
       : null;
-  const decision = decide(reader, 'read-live', undefined);
-  if (decision === 'ok' && reader) return reader;
+  const decision = decide(admission?.reader ?? null, 'read-live', undefined);
+  if (decision === 'ok' && admission) return admission;
   throw new Error(decision === 'role' ? 'role' : 'unauthenticated');
 }

@@ -23,6 +23,7 @@ export type Action =
   | 'post-marks'
   | 'post-registry'
   | 'report-display'
+  | 'manage-tokens'
   | 'run-demo';
 
 /** The areas a school belongs to. */
@@ -71,6 +72,7 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'post-marks': ['supplier'],
   'post-registry': ['admin'],
   'report-display': ['wall'],
+  'manage-tokens': ['admin'],
   'run-demo': ['central'],
 };
 

@@ -37,6 +37,9 @@ const SCOPE_OF_ROLE: Record<Role, { pattern: RegExp; example: string; fallback?:
   admin: { pattern: /^$/, example: '', fallback: '' },
 };
 
+/** What a scope of the role looks like; empty when it has none. */
+export const scopeExample = (role: Role): string => SCOPE_OF_ROLE[role].example;
+
 export const roleSchema = z.enum(ROLES);
 
 /** A role with its scope; a role that has only one scope may leave it out. */

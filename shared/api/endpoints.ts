@@ -20,6 +20,7 @@ import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
 import { targetEndpoints } from './endpoints/targets.ts';
+import { tokenEndpoints } from './endpoints/tokens.ts';
 import { historyParams, historyQuery, historySchema } from './history.ts';
 import { leaderboardParams, leaderboardQuery, leaderboardSchema } from './leaderboard.ts';
 import { alertsSchema, displayReportSchema } from './ops.ts';
@@ -185,6 +186,7 @@ export const ENDPOINTS = {
   ...ownTotalsEndpoints,
   ...signalDaysEndpoints,
   ...targetEndpoints,
+  ...tokenEndpoints,
   receipt: {
     method: 'get',
     path: '/api/v1/receipts/{id}',
@@ -258,6 +260,12 @@ export const ENDPOINTS = {
     answer: browserSessionSchema,
   },
   signOut: { method: 'delete', path: '/session', summary: 'Sign this browser out', action: 'anyone' },
+  signOutEverywhere: {
+    method: 'delete',
+    path: '/session/everywhere',
+    summary: 'Sign this person out of every browser',
+    action: 'anyone',
+  },
   ticket: {
     method: 'post',
     path: '/session/ticket',

@@ -1,28 +1,44 @@
 /**
- * Tokens for programs: made once, printed once, kept as a hash. Intake and readers look them up here; a new token is
- * in effect within a second.
+ * Tokens for programs, displays and suppliers: made once, shown once, kept as a hash. A token's id stays when its
+ * secret is rotated, so that receipts and logs go on to name the same sender.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Grant, type Reader, roleSchema } from '../access/roles.ts';
+import { type Grant, roleSchema } from '../access/roles.ts';
 import { globalKeys } from '../redis/keys.ts';
+import { noteAccessChange } from './access-changes.ts';
 
-const HELD_MS = 1000;
-const HELD_TOKENS = 10_000;
 const TOKEN_PREFIX = 'bw_';
 const TOKEN_BYTES = 32;
 
-/** A token as kept in `tokens:{access}`. */
+/** A token as kept in `tokens:{access}`, by the hash of its secret. Times are real time in ms. */
 export const tokenRecordSchema = z.object({
   id: z.string(),
   role: roleSchema,
   scope: z.string(),
   /** Wall displays: names of schools on. */
   names: z.boolean().default(false),
+  /** What it is for, in its maker's words. */
+  label: z.string().default(''),
   createdAt: z.number(),
+  /** When this secret took the place of an older one. */
+  rotatedAt: z.number().nullable().default(null),
+  /** From then on it lets nobody in. */
+  endsAt: z.number().nullable().default(null),
 });
 export type TokenRecord = z.infer<typeof tokenRecordSchema>;
+
+/** A token as listed: one entry an id, whatever number of its secrets are valid just now. */
+export interface ListedToken extends TokenRecord {
+  /** To the minute; null when it was never used. */
+  lastUsedAt: number | null;
+  /** The end of a secret that was rotated and still lets in; null when there is none. */
+  oldSecretEndsAt: number | null;
+}
+
+/** What a new token is to be. */
+export type NewToken = Grant & { names?: boolean; label?: string; endsAt?: number | null };
 
 /** The tokens that demo access lets in (contract, *Roles*). Never let in without it. */
 export const DEMO_TOKENS: Readonly<Record<string, Grant>> = {
@@ -37,74 +53,91 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+const newSecret = () => TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+
 /** Makes a token and keeps its hash. The answer is the only time the token itself is seen. */
 export async function createToken(
   redis: Redis,
-  grant: Grant & { names?: boolean },
+  { role, scope, names = false, label = '', endsAt = null }: NewToken,
   now: number,
 ): Promise<{ id: string; token: string }> {
-  const token = TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = newSecret();
   const id = `t-${randomBytes(8).toString('hex')}`;
-  const { role, scope, names = false } = grant;
-  const record: TokenRecord = { id, role, scope, names, createdAt: now };
+  const record: TokenRecord = { id, role, scope, names, label, createdAt: now, rotatedAt: null, endsAt };
   await redis.hset(globalKeys.tokens, hashToken(token), JSON.stringify(record));
   return { id, token };
 }
 
-export interface TokenLookup {
-  /** Who the token stands for; null when nobody. */
-  find(token: string): Promise<Reader | null>;
+type Stored = TokenRecord & { hash: string };
+
+const madeAt = ({ createdAt, rotatedAt }: TokenRecord) => rotatedAt ?? createdAt;
+
+async function readAll(redis: Redis): Promise<Stored[]> {
+  const stored = await redis.hgetall(globalKeys.tokens);
+  const records = Object.entries(stored).map(([hash, json]) => ({
+    ...tokenRecordSchema.parse(JSON.parse(json)),
+    hash,
+  }));
+  return records.sort((one, other) => madeAt(one) - madeAt(other));
+}
+
+const isValid = ({ endsAt }: TokenRecord, now: number) => endsAt === null || endsAt > now;
+
+/** Every token that lets in, the oldest first; the secrets themselves are not kept. */
+export async function listTokens(redis: Redis, now: number): Promise<ListedToken[]> {
+  const uses = await redis.hgetall(globalKeys.tokenUses);
+  const byId = new Map<string, ListedToken>();
+  for (const { hash: _, ...record } of await readAll(redis)) {
+    if (!isValid(record, now)) continue;
+    const older = byId.get(record.id);
+    const lastUsedAt = uses[record.id] === undefined ? null : Number(uses[record.id]);
+    byId.set(record.id, { ...record, lastUsedAt, oldSecretEndsAt: older?.endsAt ?? null });
+  }
+  return [...byId.values()].sort((one, other) => one.createdAt - other.createdAt);
+}
+
+/** Shortens or ends all secrets of an id at once, and tells who watches; null when none of them lets in. */
+async function endSecrets(
+  redis: Redis,
+  id: string,
+  options: { endsAt: number; now: number; successor?: { hash: string; at: number } },
+): Promise<TokenRecord | null> {
+  const own = (await readAll(redis)).filter((record) => record.id === id);
+  const latest = own.findLast((record) => isValid(record, options.now));
+  if (!latest) return null;
+  const transaction = redis.multi();
+  for (const { hash, ...record } of own) {
+    const endsAt = Math.min(options.endsAt, record.endsAt ?? Number.POSITIVE_INFINITY);
+    if (endsAt <= options.now) transaction.hdel(globalKeys.tokens, hash);
+    else transaction.hset(globalKeys.tokens, hash, JSON.stringify({ ...record, endsAt }));
+    noteAccessChange(transaction, { key: `token:${hash}`, endsAt });
+  }
+  const { hash: _, ...record } = latest;
+  if (options.successor) {
+    const { hash, at } = options.successor;
+    transaction.hset(globalKeys.tokens, hash, JSON.stringify({ ...record, rotatedAt: at }));
+  } else transaction.hdel(globalKeys.tokenUses, id);
+  await transaction.exec();
+  return record;
 }
 
 /**
- * Looks tokens up by hash; an answer is held for a second.
- * `now` is real time in ms: expiry has nothing to do with the simulated clock.
+ * Gives a token a new secret. The old one lets in for `overlapMs` more, so that a sender can be changed over without
+ * a gap; 0 ends it at once. Null when there is no such token.
  */
-export function createTokenLookup(
+export async function rotateToken(
   redis: Redis,
-  options: { demoAccess: boolean; now?: () => number },
-): TokenLookup {
-  const now = options.now ?? Date.now;
-  const held = new Map<string, { until: number; reader: Reader | null }>();
-
-  async function fetch(hash: string): Promise<Reader | null> {
-    const stored = await redis.hget(globalKeys.tokens, hash);
-    if (stored === null) return null;
-    const { id, role, scope, names } = tokenRecordSchema.parse(JSON.parse(stored));
-    return { id, role, scope, names };
-  }
-
-  return {
-    async find(token) {
-      const demo = options.demoAccess && Object.hasOwn(DEMO_TOKENS, token) ? DEMO_TOKENS[token] : undefined;
-      if (demo) return { id: token, ...demo, names: false };
-      const hash = hashToken(token);
-      const known = held.get(hash);
-      if (known && known.until > now()) return known.reader;
-      const reader = await fetch(hash);
-      if (held.size >= HELD_TOKENS) held.clear();
-      held.set(hash, { until: now() + HELD_MS, reader });
-      return reader;
-    },
-  };
+  id: string,
+  options: { overlapMs: number; now: number },
+): Promise<{ token: string; record: TokenRecord } | null> {
+  const { now, overlapMs } = options;
+  const token = newSecret();
+  const successor = { hash: hashToken(token), at: now };
+  const record = await endSecrets(redis, id, { endsAt: now + overlapMs, now, successor });
+  return record ? { token, record } : null;
 }
 
-/** The token of an `Authorization: Bearer <token>` header. */
-export function bearerToken(header: string | undefined): string | undefined {
-  const match = /^Bearer +([\w.~+/=-]{1,200})$/i.exec(header ?? '');
-  return match?.[1];
-}
-
-/** Every token's record, the oldest first; the tokens themselves are not kept. */
-export async function listTokens(redis: Redis): Promise<TokenRecord[]> {
-  const stored = await redis.hvals(globalKeys.tokens);
-  const records = stored.map((text) => tokenRecordSchema.parse(JSON.parse(text)));
-  return records.sort((one, other) => one.createdAt - other.createdAt);
-}
-
-/** Ends the token of an id, within a second on a running server; false when there is none. */
-export async function revokeToken(redis: Redis, id: string): Promise<boolean> {
-  const stored = await redis.hgetall(globalKeys.tokens);
-  const hash = Object.keys(stored).find((key) => tokenRecordSchema.parse(JSON.parse(stored[key])).id === id);
-  return hash !== undefined && (await redis.hdel(globalKeys.tokens, hash)) === 1;
+/** Ends the token of an id, within a second on every running process; null when there is none. */
+export function revokeToken(redis: Redis, id: string, now: number): Promise<TokenRecord | null> {
+  return endSecrets(redis, id, { endsAt: 0, now });
 }

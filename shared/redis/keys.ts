@@ -8,7 +8,7 @@
  * | workers/archive | `archive` |
  * | workers/signal | `series`, `seriesHead`, `signals` and the keys of `{signal}` |
  * | workers/count | everything else of a partition |
- * | server/access, cli | `tokens` |
+ * | server/access, cli | `tokens`, `tokenUses` (also by ingest), `accessChanges`, sessions and tickets |
  * | server/disputes | `disputes` |
  */
 import type { Session } from '../attendance/dates.ts';
@@ -94,8 +94,16 @@ export const globalKeys = {
   disputes: 'disputes:{disputes}',
   /** Hash of sha256(token) to token record as JSON. */
   tokens: 'tokens:{access}',
+  /** Hash of token id to its last use, real time in ms to the minute. */
+  tokenUses: 'token-uses:{access}',
+  /** Stream of what ended by which somebody was let in, field `c` = JSON (`shared/node/access-changes.ts`). */
+  accessChanges: 'changes:{access}',
   /** String with expiry: browser session record as JSON. */
   browserSession: (id: string) => `session:{access}:${id}`,
+  /** Set of the browser sessions of a person, by the hash of who they are. */
+  sessionsOf: (person: string) => `sessions-of:{access}:${person}`,
+  /** String with expiry: a sign-in that was begun and not come back from yet. */
+  signingIn: (id: string) => `signing-in:{access}:${id}`,
   /** String with expiry: what a one-use ticket stands for. */
   ticket: (id: string) => `ticket:{access}:${id}`,
   /** String with expiry: receipt record as JSON. */

@@ -5,7 +5,7 @@ import type { Reader } from '../../shared/access/roles.ts';
 import { INTAKE_KINDS, type IntakeKind } from '../../shared/api/intake.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import { isPassing } from '../../shared/node/passing-errors.ts';
-import { bearerToken, type TokenLookup } from '../../shared/node/tokens.ts';
+import { bearerToken, type TokenLookup } from '../../shared/node/token-lookup.ts';
 import { KINDS } from './kinds.ts';
 import type { IntakeMetrics } from './metrics.ts';
 import { BodyCutOff, RequestProblem } from './problem.ts';

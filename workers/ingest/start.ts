@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedLocation } from '../../shared/node/embedded-redis.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
-import { createTokenLookup } from '../../shared/node/tokens.ts';
+import { createTokenLookup } from '../../shared/node/token-lookup.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type AppParts, createApp } from './app.ts';
 import { openCopies } from './copies.ts';
