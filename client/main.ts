@@ -26,7 +26,7 @@ function follow(live: LiveState, view: string): void {
 
 function show(target: HTMLElement, reader: SignedIn): void {
   const live = new LiveState({ now, frame: (draw) => requestAnimationFrame(draw) });
-  const place = new Place(window);
+  const place = new Place(window, reader.scope);
   place.listen(new AbortController().signal);
   mount(App, { target, props: { live, place, reader } });
   follow(live, reader.scope);

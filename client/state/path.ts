@@ -18,6 +18,14 @@ function areaPath(index: AreaIndex, view: string): Step[] {
   return steps;
 }
 
+/** The way within a reader's scope: areas above it are not theirs to see whole. */
+export function pathWithin(table: SchoolTable | null, view: string, scope: string): Step[] {
+  const steps = pathOf(table, view);
+  const from = steps.findIndex((step) => step.view === scope);
+  if (from >= 0) return steps.slice(from);
+  return [...pathOf(table, scope).slice(-1), ...steps.slice(-1)];
+}
+
 /** Areas above a view and the view itself; before the registry is there, or for a view it lacks, England and its id. */
 export function pathOf(table: SchoolTable | null, view: string): Step[] {
   const england = { view: 'england', name: 'England' };

@@ -1,19 +1,24 @@
 /** Where the reader is: the URL, readable and writable. */
+import { NO_CHOICE } from '../caseload/choice.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 
 export class Place {
   #address = $state.raw<Address>(parseAddress(''));
   readonly #window: Window;
 
-  constructor(window: Window) {
+  /** View of an address that names none: what the reader is set to. */
+  readonly home: string;
+
+  constructor(window: Window, home: string) {
     this.#window = window;
-    this.#address = parseAddress(window.location.search);
+    this.home = home;
+    this.#address = parseAddress(window.location.search, home);
   }
 
   /** Follows the back and forward buttons until the signal. */
   listen(signal: AbortSignal): void {
     const read = (): void => {
-      this.#address = parseAddress(this.#window.location.search);
+      this.#address = parseAddress(this.#window.location.search, this.home);
     };
     this.#window.addEventListener('popstate', read, { signal });
   }
@@ -24,12 +29,12 @@ export class Place {
 
   /** The link to the present place with something changed. */
   href(change: Partial<Address>): string {
-    return formatAddress({ ...this.#address, ...change });
+    return formatAddress({ ...this.#address, ...change }, this.home);
   }
 
   /** The link to a view, with what suits only the present one left behind. */
   to(view: string): string {
-    return this.href({ view, page: null, picture: null });
+    return this.href({ view, page: null, picture: null, choice: NO_CHOICE });
   }
 
   /** Goes there; `replace` for what is no step back (a theme, an order). */
@@ -37,6 +42,6 @@ export class Place {
     const url = new URL(href, this.#window.location.href);
     if (how === 'push') this.#window.history.pushState(null, '', url);
     else this.#window.history.replaceState(null, '', url);
-    this.#address = parseAddress(url.search);
+    this.#address = parseAddress(url.search, this.home);
   }
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../shared/node/packed-values.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
+import { mountAreaDays } from '../signal/area-days-route.ts';
 import { mountSignals } from '../signal/routes.ts';
 import { mountCohorts } from './cohorts.ts';
 import { mountHistory } from './history.ts';
@@ -27,6 +28,7 @@ export function mountReading(mount: Mount, { live, store, subjects, clock }: Rea
   mountMinutes(mount, live, store, subjects, clock);
   mountLeaderboard(mount, live, store, subjects);
   mountSignals(mount, { live, store, subjects, clock });
+  mountAreaDays(mount, { live, store, subjects, clock });
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);
   mountPersistent(mount, live, store, subjects, clock);

@@ -16,6 +16,7 @@ import {
 import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, killedSchema } from './demo.ts';
 import type { Endpoint } from './endpoint.ts';
 import { absenteeEndpoints } from './endpoints/absentees.ts';
+import { areaDaysEndpoints } from './endpoints/area-days.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
@@ -182,6 +183,7 @@ export const ENDPOINTS = {
     csv: true,
   },
   ...absenteeEndpoints,
+  ...areaDaysEndpoints,
   ...disputeEndpoints,
   ...ownTotalsEndpoints,
   ...signalDaysEndpoints,

@@ -8,6 +8,8 @@ import { closeDayOf, type JudgedSchool, type Judging } from './assess.ts';
 /** Percent and points. */
 export interface JudgedDay {
   day: number;
+  /** Possible sessions of the day. */
+  possible: number;
   attendance: number;
   expected: number;
   /** Points either side of expected: two usual spreads. */
@@ -46,6 +48,7 @@ export function judgedDays(
     const target = targetOn(day)?.value ?? Number.NaN;
     judged.push({
       day,
+      possible,
       attendance: facts.attendance,
       expected: facts.expected,
       usualRange: 2 * facts.spread,

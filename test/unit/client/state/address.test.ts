@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Choice, COLUMNS, COVERAGES, TIERS } from '../../../../client/caseload/choice.ts';
 import {
   type Address,
   formatAddress,
@@ -9,6 +10,24 @@ import {
   parseAddress,
   SORTS,
 } from '../../../../client/state/address.ts';
+import { PHASES } from '../../../../shared/api/schools.ts';
+import { STANDINGS } from '../../../../shared/live/signal-row.ts';
+
+const arbPiece = fc
+  .tuple(fc.nat(2000), fc.nat(2000), fc.integer({ min: -90, max: 90 }), fc.integer({ min: -90, max: 90 }))
+  .map(([a, b, c, d]) => ({
+    pupils: [Math.min(a, b), Math.max(a, b)] as [number, number],
+    points: [Math.min(c, d) / 10, Math.max(c, d) / 10] as [number, number],
+  }));
+const arbChoice: fc.Arbitrary<Choice> = fc.record({
+  phase: fc.subarray([...PHASES]),
+  standing: fc.subarray([...STANDINGS]),
+  tier: fc.subarray([...TIERS]),
+  coverage: fc.subarray([...COVERAGES]),
+  piece: fc.option(arbPiece),
+  order: fc.constantFrom(...COLUMNS),
+  turned: fc.boolean(),
+});
 
 const arbAddress: fc.Arbitrary<Address> = fc.record({
   view: fc.constantFrom('england', 'region:E12000002', 'la:355', 'trust:2001', 'hub:H01', 'school:100001'),
@@ -16,6 +35,7 @@ const arbAddress: fc.Arbitrary<Address> = fc.record({
   picture: fc.constantFrom(null, ...PICTURES),
   session: fc.constantFrom(null, 'AM' as const, 'PM' as const),
   sort: fc.constantFrom(...SORTS),
+  choice: arbChoice,
   theme: fc.constantFrom('dark' as const, 'light' as const),
 });
 

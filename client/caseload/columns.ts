@@ -1,0 +1,73 @@
+/** What the table of schools shows, and the same as lines of a file. */
+import { fromDay } from '../../shared/attendance/dates.ts';
+import { STANDING_WORDS } from '../school/words.ts';
+import { type Choice, type Column, filters } from './choice.ts';
+import type { SchoolRow } from './rows.ts';
+import { stripWords } from './strip.ts';
+import { COVERAGE_WORDS, pieceWords, TIER_WORDS } from './words.ts';
+
+const PLAIN: readonly Column[] = ['name', 'standing', 'recent', 'attendance', 'gap', 'coverage', 'pupils'];
+const OF_CASELOAD: readonly Column[] = ['owner', 'contact', 'next'];
+
+/** A hub's schools have somebody who looks after them. */
+export const columnsOf = (isCaseload: boolean): readonly Column[] =>
+  isCaseload ? [...PLAIN, ...OF_CASELOAD] : PLAIN;
+
+const CSV_HEAD = [
+  'urn',
+  'school',
+  'local authority',
+  'phase',
+  'tier',
+  'standing',
+  'since',
+  'points from expected 20 days',
+  'last 20 days',
+  'attendance so far %',
+  'points to usual',
+  'registers in %',
+  'on roll',
+];
+const CSV_CARE = ['owner', 'last contact', 'next step', 'due'];
+
+const tenth = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10);
+
+function csvLine(row: SchoolRow, isCaseload: boolean): (string | number | null)[] {
+  const line = [
+    row.urn,
+    row.name,
+    row.la,
+    row.phase,
+    row.tier,
+    STANDING_WORDS[row.standing],
+    row.since === null ? null : fromDay(row.since),
+    row.recent,
+    row.days ? stripWords(row.days) : null,
+    tenth(row.attendance),
+    tenth(row.gap),
+    row.coverage === null ? null : Math.floor(row.coverage * 100),
+    row.pupils,
+  ];
+  return isCaseload ? [...line, row.owner, row.contact, row.next, row.due] : line;
+}
+
+/** Head and lines of the file of the table as it is filtered and ordered. */
+export function csvOf(rows: readonly SchoolRow[], isCaseload: boolean) {
+  return {
+    head: isCaseload ? [...CSV_HEAD, ...CSV_CARE] : CSV_HEAD,
+    lines: rows.map((row) => csvLine(row, isCaseload)),
+  };
+}
+
+/** The filters in words, `none` without any. */
+export function choiceWords(choice: Choice): string {
+  if (filters(choice) === 0) return 'none';
+  const parts = [
+    ...choice.phase,
+    ...choice.standing.map((one) => STANDING_WORDS[one]),
+    ...choice.tier.map((one) => TIER_WORDS[one]),
+    ...choice.coverage.map((one) => COVERAGE_WORDS[one]),
+    ...(choice.piece ? [pieceWords(choice.piece)] : []),
+  ];
+  return parts.join('; ');
+}
