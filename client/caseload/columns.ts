@@ -28,7 +28,7 @@ const CSV_HEAD = [
   'registers in %',
   'on roll',
 ];
-const CSV_CARE = ['owner', 'last contact', 'next step', 'due'];
+const CSV_CARE = ['owner', 'last contact', 'next step', 'note'];
 
 const tenth = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10);
 
@@ -48,7 +48,7 @@ function csvLine(row: SchoolRow, isCaseload: boolean): (string | number | null)[
     row.coverage === null ? null : Math.floor(row.coverage * 100),
     row.pupils,
   ];
-  return isCaseload ? [...line, row.owner, row.contact, row.next, row.due] : line;
+  return isCaseload ? [...line, row.owner, row.contact, row.next, row.note] : line;
 }
 
 /** Head and lines of the file of the table as it is filtered and ordered. */

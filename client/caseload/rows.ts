@@ -15,8 +15,7 @@ export interface Care {
   /** Date of the last contact. */
   contact: string | null;
   next: string | null;
-  /** Date by which. */
-  due: string | null;
+  note: string | null;
 }
 
 export interface SchoolRow extends Care {
@@ -55,7 +54,7 @@ export interface RowParts {
   session: number;
 }
 
-const NO_CARE: Care = { owner: null, contact: null, next: null, due: null };
+const NO_CARE: Care = { owner: null, contact: null, next: null, note: null };
 
 /** Rows of some schools, in their order. */
 export function rowsOf(schools: readonly number[], parts: RowParts): SchoolRow[] {
@@ -147,9 +146,10 @@ function compareText(a: string | null, b: string | null, turn: number): number {
 
 function compareBy(a: SchoolRow, b: SchoolRow, column: Column, turn: number): number {
   if (column === 'name') return turn * names.compare(a.name, b.name);
-  if (column === 'standing') return turn * (rank(a) - rank(b) || a.evidence - b.evidence);
+  if (column === 'standing')
+    return turn * (rank(a) - rank(b) || a.evidence - b.evidence || (a.recent ?? 0) - (b.recent ?? 0));
   if (column === 'owner') return compareText(a.owner, b.owner, turn);
-  if (column === 'next') return compareText(a.due ?? a.next, b.due ?? b.next, turn);
+  if (column === 'next') return compareText(a.next, b.next, turn);
   const [x, y] = [VALUES[column](a), VALUES[column](b)];
   if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
   return turn * (x - y);

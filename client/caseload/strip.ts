@@ -12,7 +12,7 @@ export interface Bar {
 
 const MIDDLE = 11;
 /** Points that fill half the height: beyond, a bar is full. */
-const FULL = 6;
+const FULL = 4;
 const LEAST = 1.5;
 
 const standingOf = (letter: string) => STANDING_LETTERS[letter as keyof typeof STANDING_LETTERS];
