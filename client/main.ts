@@ -3,9 +3,10 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { Feed } from './live/feed.ts';
+import { postNothing } from './live/http.ts';
 import { type SignedIn, signIn } from './live/session.ts';
 import { liveTransport } from './live/socket.ts';
-import { reportWall } from './live/wall-report.ts';
+import { REPORT_URL, reportWall } from './live/wall-report.ts';
 import { parseAddress } from './state/address.ts';
 import { LiveState } from './state/live.svelte.ts';
 import { Place } from './state/place.svelte.ts';
@@ -31,7 +32,11 @@ function show(target: HTMLElement, reader: SignedIn): void {
   mount(App, { target, props: { live, place, reader } });
   follow(live, reader.scope);
   if (reader.role === 'wall')
-    reportWall({ scene: () => place.address.view, frame: (draw) => requestAnimationFrame(draw) });
+    reportWall({
+      scene: () => place.address.view,
+      frame: (draw) => requestAnimationFrame(draw),
+      send: (report) => postNothing(REPORT_URL, report),
+    });
 }
 
 /** Admins look after the installation and read no attendance: they have no view to follow. */

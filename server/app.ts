@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
+import type { Beat } from '../shared/live/down.ts';
 import { endOfAccessChanges, readAccessChanges } from '../shared/node/access-changes.ts';
 import type { NoteAccess } from '../shared/node/access-note.ts';
 import { DayArchive } from '../shared/node/archive/day-archive.ts';
@@ -20,6 +21,7 @@ import { Sessions } from './access/sessions.ts';
 import { Subjects } from './access/subjects.ts';
 import { mountTokens } from './access/tokens.ts';
 import { mountDemo } from './demo/routes.ts';
+import { type Displays, startDisplays } from './displays/start.ts';
 import { mountDisputes } from './disputes/routes.ts';
 import { mountDocs } from './docs/routes.ts';
 import { createFrontDoor } from './front-door.ts';
@@ -70,6 +72,8 @@ interface Made {
   lines: Lines;
   live: Live;
   sockets: LiveSockets;
+  /** The last beat that went out. */
+  lastBeat: { current: Beat | undefined };
 }
 
 /** Loads the picture, then listens: a request meets a closed door, never a half-loaded server. */
@@ -87,7 +91,9 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
     const subjects = new Subjects(live);
     const watch = startWatch(made, options.watchMs);
     stack.push('watch', async () => watch.stop());
-    http.on('request', makeDoor(made, subjects, watch));
+    const displays = startWalls(made, subjects);
+    stack.push('displays', () => displays.stop());
+    http.on('request', makeDoor(made, subjects, watch, displays));
     sockets.serve(http, { live, subjects, logger: parts.logger });
     stack.push('beat', startBeat(made, options.beatMs ?? BEAT_MS));
     stack.push('door', () => closeDoor(http, sockets));
@@ -129,7 +135,8 @@ function make(parts: WorkerParts, tickMs: number): Made {
       metrics.rows.inc(rows);
     },
   });
-  return { parts, store, metrics, build: readBuild(ROOT), readers, lines, live, sockets };
+  const lastBeat = { current: undefined };
+  return { parts, store, metrics, build: readBuild(ROOT), readers, lines, live, sockets, lastBeat };
 }
 
 function makeReaders({ config }: WorkerParts, redis: Redis): Readers {
@@ -182,10 +189,17 @@ function startWatch({ parts, store, live, metrics }: Made, everyMs: number | und
   return watch;
 }
 
+function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Subjects): Displays {
+  const { clock, logger } = parts;
+  const first = () => beatOf(live, clock, { build: build.build, pending: 0, intake: undefined });
+  return startDisplays({ live, store, subjects, clock, logger, beat: () => lastBeat.current ?? first() });
+}
+
 function makeDoor(
   { parts, store, metrics, build, readers, live }: Made,
   subjects: Subjects,
   watch: Watch,
+  displays: Displays,
 ): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
@@ -213,6 +227,7 @@ function makeDoor(
       mountTokens(mount, { redis: store.redis, note, now: Date.now });
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
+      displays.mount(mount, note);
       mountReading(mount, { live, store, subjects, clock });
       mountAbsentees(mount, { live, store, subjects, sensitiveCodes: config.sensitiveCodes });
       mountDisputes(mount, { live, store, subjects, clock });
@@ -223,7 +238,10 @@ function makeDoor(
 }
 
 /** Starts the beat; answers how to end it. A beat goes out even when Redis does not answer. */
-function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number): () => Promise<void> {
+function startBeat(
+  { parts, store, build, live, sockets, lastBeat }: Made,
+  everyMs: number,
+): () => Promise<void> {
   let pending = 0;
   let intake: IntakeState | undefined;
   let isLooking = false;
@@ -235,7 +253,8 @@ function startBeat({ parts, store, build, live, sockets }: Made, everyMs: number
     await live.checkAgainst(before, counting.changeSequences);
   };
   const timer = setInterval(() => {
-    sockets.beat(beatOf(live, parts.clock, { build: build.build, pending, intake }));
+    lastBeat.current = beatOf(live, parts.clock, { build: build.build, pending, intake });
+    sockets.beat(lastBeat.current);
     // One look at a time: while Redis hangs they would pile up.
     if (isLooking) return;
     isLooking = true;

@@ -104,6 +104,9 @@ function mountClient(app: Express, root: string): void {
   app.use(
     express.static(client, { setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache') }),
   );
+  app.get('/wall', (_, response) =>
+    response.set('Cache-Control', 'no-cache').sendFile(join(client, 'wall.html')),
+  );
   app.get(/^(?!\/(api|session)\b)/, (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.set('Cache-Control', 'no-cache').sendFile(join(client, 'index.html'));

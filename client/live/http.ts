@@ -32,6 +32,14 @@ export async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: Abo
   return schema.parse(await ask(url, signal ? { signal } : {}));
 }
 
+/** An answer to the holder of a token, or to nobody; never to whoever is signed in to this browser. */
+export function askAs(token: string | null, url: string, init: RequestInit = {}): Promise<unknown> {
+  const headers: Record<string, string> = {};
+  if (token !== null) headers.authorization = `Bearer ${token}`;
+  if (init.body !== undefined) headers['content-type'] = 'application/json';
+  return ask(url, { ...init, headers, credentials: 'omit', cache: 'no-store' });
+}
+
 function post(url: string, body: unknown): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };
   return ask(url, { method: 'POST', headers, body: JSON.stringify(body) });

@@ -6,6 +6,7 @@ type Load = () => Promise<{ default: Component<{ view: string }> }>;
 
 const LOADERS: Partial<Record<Page, Load>> = {
   admin: () => import('../admin/AdminPage.svelte'),
+  displays: () => import('../displays/DisplaysPage.svelte'),
 };
 
 /** How the page of an address is fetched; null for the figures themselves. */

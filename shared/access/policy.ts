@@ -24,6 +24,9 @@ export type Action =
   | 'post-registry'
   | 'report-display'
   | 'manage-tokens'
+  | 'pair-display'
+  | 'run-displays'
+  | 'show-wall'
   | 'run-demo';
 
 /** The areas a school belongs to. */
@@ -73,6 +76,9 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'post-registry': ['admin'],
   'report-display': ['wall'],
   'manage-tokens': ['admin'],
+  'pair-display': ['admin'],
+  'run-displays': ['central', 'rise', 'hub', 'la', 'trust', 'admin'],
+  'show-wall': ['wall'],
   'run-demo': ['central'],
 };
 

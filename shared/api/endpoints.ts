@@ -17,6 +17,7 @@ import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, ki
 import type { Endpoint } from './endpoint.ts';
 import { absenteeEndpoints } from './endpoints/absentees.ts';
 import { areaDaysEndpoints } from './endpoints/area-days.ts';
+import { displayEndpoints } from './endpoints/displays.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
@@ -184,6 +185,7 @@ export const ENDPOINTS = {
   },
   ...absenteeEndpoints,
   ...areaDaysEndpoints,
+  ...displayEndpoints,
   ...disputeEndpoints,
   ...ownTotalsEndpoints,
   ...signalDaysEndpoints,

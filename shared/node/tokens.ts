@@ -53,19 +53,39 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-const newSecret = () => TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+/** The secret of a token that is nobody's yet. */
+export const newSecret = () => TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
 
 /** Makes a token and keeps its hash. The answer is the only time the token itself is seen. */
 export async function createToken(
   redis: Redis,
-  { role, scope, names = false, label = '', endsAt = null }: NewToken,
+  asked: NewToken,
   now: number,
 ): Promise<{ id: string; token: string }> {
   const token = newSecret();
-  const id = `t-${randomBytes(8).toString('hex')}`;
-  const record: TokenRecord = { id, role, scope, names, label, createdAt: now, rotatedAt: null, endsAt };
+  const record = newRecord(asked, now);
   await redis.hset(globalKeys.tokens, hashToken(token), JSON.stringify(record));
-  return { id, token };
+  return { id: record.id, token };
+}
+
+/** Brings a secret into force by its hash alone; answers the token's id, or null when it is in force already. */
+export async function admitToken(
+  redis: Redis,
+  hash: string,
+  asked: NewToken,
+  now: number,
+): Promise<string | null> {
+  const record = newRecord(asked, now);
+  const isNew = (await redis.hsetnx(globalKeys.tokens, hash, JSON.stringify(record))) === 1;
+  return isNew ? record.id : null;
+}
+
+function newRecord(
+  { role, scope, names = false, label = '', endsAt = null }: NewToken,
+  now: number,
+): TokenRecord {
+  const id = `t-${randomBytes(8).toString('hex')}`;
+  return { id, role, scope, names, label, createdAt: now, rotatedAt: null, endsAt };
 }
 
 type Stored = TokenRecord & { hash: string };

@@ -10,6 +10,7 @@
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens`, `tokenUses` (also by ingest), `accessChanges`, sessions and tickets |
  * | server/disputes | `disputes` |
+ * | server/displays | the keys of `{displays}` |
  */
 import type { Session } from '../attendance/dates.ts';
 
@@ -120,6 +121,20 @@ export const globalKeys = {
   happenings: 'demo:happenings',
   /** Hash of token id to the last report of a wall display as JSON (`shared/api/ops.ts`). */
   displays: 'displays:{access}',
+  /** Hash of token id to a display that was set up, as JSON (`shared/api/displays.ts`). */
+  pairedDisplays: 'paired:{displays}',
+  /** Hash of room to what it was told to do, as JSON (`shared/displays/room.ts`). */
+  displayRooms: 'rooms:{displays}',
+  /** String with expiry: sha256 of the token that a display's code brings into force. */
+  displayCode: (code: string) => `code:{displays}:${code}`,
+  /** String with expiry: the code of a token that is not in force yet, by sha256 of the token. */
+  displayClaim: (hash: string) => `claim:{displays}:${hash}`,
+  /** String with expiry: how often somebody asked for codes, or entered a wrong one. */
+  displayTries: (who: string) => `tries:{displays}:${who}`,
+  /** Hash of URN to when a gateway first saw its sudden drop, real time in ms; one hash a date. */
+  suddenDrops: (date: string) => `drops:{displays}:${date}`,
+  /** String with expiry: the lists of schools a wall shows for ten minutes, as JSON; `what` names scope and names. */
+  wallLists: (what: string) => `lists:{displays}:${what}`,
   /** Stream of what gateways told their screens: `g` gateway, `s` partition and sequence pairs as JSON. */
   told: 'told:{live}',
   /** Hash of date to the shared shock its close was decided with (`layouts/shocks.ts`), one hash a school year. */

@@ -1,0 +1,49 @@
+/** The foot of a wall: one fact at a time, all that hold now in turn. */
+import type { AreaPicture } from './area-picture.ts';
+import type { SchoolLists } from './school-lists.ts';
+import { count, plural, rate, share } from './words.ts';
+
+export const FACT_MS = 12_000;
+
+export interface FactParts {
+  scopeName: string;
+  picture: AreaPicture;
+  lists: SchoolLists;
+  /** Where the session will close; null where nothing is expected. */
+  close: () => { close: number; low: number; high: number } | null;
+}
+
+function closing({ picture, close }: FactParts): string | null {
+  const at = close();
+  if (at === null || picture.whole.attendance === null) return null;
+  const session = picture.session === 'AM' ? 'morning' : 'afternoon';
+  return `The ${session} is expected to close at ${rate(at.close)}%, between ${rate(at.low)} and ${rate(at.high)}`;
+}
+
+const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
+  ({ picture: { sums, whole } }) =>
+    sums.schools === 0
+      ? null
+      : `${count(sums.heard)} of ${plural(sums.schools, 'school')} heard from, ${share(whole.coverage)}% of registers in`,
+  closing,
+  ({ lists }) =>
+    lists.slipping.total < 10
+      ? null
+      : `Chance alone would list about ${Math.max(1, Math.round(lists.byChance))} of the ${count(lists.slipping.total)} slipping schools`,
+  ({ lists }) =>
+    lists.recovering.total === 0
+      ? null
+      : `${plural(lists.recovering.total, 'school')} ${lists.recovering.total === 1 ? 'is' : 'are'} coming back after a fall`,
+  ({ lists }) =>
+    lists.judged === 0 ? null : 'Slipping: fallen from a school’s own usual level, on strong evidence',
+];
+
+/** The fact of an instant (real time, ms). */
+export function factAt(parts: FactParts, now: number): string {
+  const turn = Math.floor(now / FACT_MS);
+  for (let skipped = 0; skipped < MAKERS.length; skipped++) {
+    const fact = MAKERS[(turn + skipped) % MAKERS.length](parts);
+    if (fact !== null) return fact;
+  }
+  return 'Registers are being waited for';
+}

@@ -1,0 +1,204 @@
+/** The scenes of a wall: one finding in words, one figure, one list, one map each. Pure: figures in, words out. */
+import type { Scene, WallHex, WallRow } from '../../shared/api/displays.ts';
+import { localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
+import { toDay } from '../../shared/attendance/dates.ts';
+import { countWords, MOST_WORDS, partsOfScene, type SceneId } from '../../shared/displays/scenes.ts';
+import { type AreaPicture, judgedGap } from './area-picture.ts';
+import type { AreaFigures } from './area-sums.ts';
+import type { SchoolLists } from './school-lists.ts';
+import { awayWords, count, dayName, plural, rate, share, signedPoints } from './words.ts';
+
+export const MOST_ROWS = 8;
+/** Rows of the first scene: which schools first. */
+const FIRST_ROWS = 5;
+const ALMOST_ALL = 0.995;
+const SAME_AS_USUAL = 0.4;
+
+export interface SceneParts {
+  scopeName: string;
+  picture: AreaPicture;
+  lists: SchoolLists;
+  /** What the fact at the foot may take of the words. */
+  factWords: number;
+}
+
+type Built = Omit<Scene, 'id' | 'map'> & { light?: string | null };
+
+const when = ({ date, session }: AreaPicture): string =>
+  `${dayName(toDay(date))} ${session === 'AM' ? 'morning' : 'afternoon'}`;
+
+function findingOf(name: string, figures: AreaFigures, picture: AreaPicture): string {
+  const { sums } = picture;
+  if (sums.closed > 0 && sums.schools === 0) return `${name} is closed today`;
+  if (figures.attendance === null) return `${name}: no registers yet this ${when(picture)}`;
+  if (judgedGap(figures) === null || figures.gap === null) return `${name}: registers are coming in`;
+  const away = awayWords(figures.gap);
+  return away === null
+    ? `${name} is as on a usual ${when(picture)}`
+    : `${name} is ${away} a usual ${when(picture)}`;
+}
+
+const attending = (figures: AreaFigures): Scene['figure'] => ({
+  value: rate(figures.attendance),
+  unit: figures.attendance === null ? '' : '%',
+  says: 'attending so far, ages 5 to 15',
+});
+
+function areaScene({ scopeName, picture, lists }: SceneParts): Built {
+  return {
+    headline: findingOf(scopeName, picture.whole, picture),
+    figure: attending(picture.whole),
+    list: {
+      title: 'Schools to look at now',
+      rows: lists.slipping.rows.slice(0, FIRST_ROWS),
+      none: lists.judged === 0 ? 'Too early to say: history is being read.' : 'No school is slipping.',
+    },
+  };
+}
+
+function standingScene(
+  { lists, scopeName }: SceneParts,
+  which: 'slipping' | 'recovering',
+  page: number,
+): Built {
+  const { total, rows } = lists[which];
+  const isSlipping = which === 'slipping';
+  const what = isSlipping ? 'below its own usual level' : 'coming back to its own usual level';
+  return {
+    headline: `Of ${plural(lists.judged, 'school')} in ${scopeName}, ${count(total)} ${total === 1 ? 'is' : 'are'} ${total === 1 ? what : what.replace('its', 'their')}`,
+    figure: { value: count(total), unit: '', says: isSlipping ? 'slipping' : 'recovering' },
+    list: {
+      title: isSlipping ? 'Slipping: points, since' : 'Recovering: points, since',
+      rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
+      none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
+    },
+  };
+}
+
+/** Areas by how far they are from usual, the furthest first. */
+function byChange(areas: Iterable<readonly [string, AreaFigures]>): [string, AreaFigures, number][] {
+  const judged: [string, AreaFigures, number][] = [];
+  for (const [code, figures] of areas) {
+    const gap = judgedGap(figures);
+    if (gap !== null) judged.push([code, figures, gap]);
+  }
+  return judged.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]) || (a[0] < b[0] ? -1 : 1));
+}
+
+const laRow = (code: string, figures: AreaFigures, gap: number): WallRow => ({
+  glyph: gap <= -SAME_AS_USUAL ? 'below' : gap >= SAME_AS_USUAL ? 'above' : 'usual',
+  name: localAuthority(code)?.name ?? code,
+  value: signedPoints(gap),
+  note: `${share(figures.coverage)}% in`,
+});
+
+function regionScene({ picture }: SceneParts, rank: number): Built {
+  const found = byChange(picture.regions)[rank - 1];
+  if (!found)
+    return {
+      headline: 'Regions can be compared once a fifth of registers are in',
+      figure: attending(picture.whole),
+      list: { title: 'Authorities against usual', rows: [], none: 'Waiting for registers.' },
+    };
+  const [code, figures, gap] = found;
+  const name = REGIONS.find((region) => region.code === code)?.name ?? code;
+  const away = awayWords(gap);
+  const own = byChange(picture.las).filter(([la]) => localAuthority(la)?.region === code);
+  return {
+    headline:
+      away === null
+        ? `${name} moves with England today`
+        : rank === 1
+          ? `${name} has moved most: ${away} usual`
+          : `${name} is ${away} usual`,
+    figure: attending(figures),
+    list: {
+      title: 'Authorities against usual',
+      rows: own.slice(0, MOST_ROWS).map(([la, of, points]) => laRow(la, of, points)),
+      none: 'No authority has enough registers in to be compared.',
+    },
+    light: code,
+  };
+}
+
+function feedScene({ picture, scopeName }: SceneParts): Built {
+  const { sums, whole, las } = picture;
+  const waiting = [...las]
+    .filter(([, { coverage, isClosed }]) => !isClosed && (coverage ?? 0) < ALMOST_ALL)
+    .sort(([a, one], [b, other]) => (one.coverage ?? 0) - (other.coverage ?? 0) || (a < b ? -1 : 1));
+  return {
+    headline:
+      sums.heard >= sums.schools && sums.schools > 0
+        ? `Every school in ${scopeName} has sent registers`
+        : `${count(sums.heard)} of ${plural(sums.schools, 'school')} in ${scopeName} have sent registers`,
+    figure: {
+      value: share(whole.coverage),
+      unit: whole.coverage === null ? '' : '%',
+      says: 'of registers in',
+    },
+    list: {
+      title: 'Authorities with registers to come',
+      rows: waiting.slice(0, MOST_ROWS).map(([code, { coverage }]) => ({
+        glyph: 'waiting' as const,
+        name: localAuthority(code)?.name ?? code,
+        value: `${share(coverage)}%`,
+        note: '',
+      })),
+      none: 'Nearly all registers are in everywhere.',
+    },
+  };
+}
+
+/** The scene a wall jumps to: who dropped suddenly. */
+export function jumpScene(parts: SceneParts, rows: readonly WallRow[], total: number): Scene {
+  const built: Built = {
+    headline:
+      total === 1
+        ? 'One school has dropped suddenly today'
+        : `${count(total)} schools have dropped suddenly today`,
+    figure: { value: count(total), unit: '', says: total === 1 ? 'sudden drop' : 'sudden drops' },
+    list: {
+      title: 'Below what was expected today',
+      rows: rows.slice(0, MOST_ROWS),
+      none: 'See the desk for which.',
+    },
+  };
+  return finish('jump', parts, built);
+}
+
+export function sceneOf(scene: SceneId, parts: SceneParts): Scene {
+  const { subject, rank } = partsOfScene(scene);
+  switch (subject) {
+    case 'area':
+      return finish(scene, parts, areaScene(parts));
+    case 'slipping':
+    case 'recovering':
+      return finish(scene, parts, standingScene(parts, subject, rank));
+    case 'region':
+      return finish(scene, parts, regionScene(parts, rank));
+    case 'feed':
+      return finish(scene, parts, feedScene(parts));
+  }
+}
+
+/** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
+function finish(id: string, { picture, factWords }: SceneParts, { light = null, ...built }: Built): Scene {
+  const { headline, figure, list } = built;
+  let left = MOST_WORDS - factWords - countWords([headline, figure.value, figure.says, list.title]);
+  const rows: WallRow[] = [];
+  for (const row of list.rows) {
+    left -= countWords([row.name, row.value, row.note]);
+    if (left < 0) break;
+    rows.push(row);
+  }
+  const hexes = [...picture.las].map(([code, figures]): WallHex => {
+    const coverage = Math.round(100 * (figures.coverage ?? 0)) / 100;
+    return [code, figures.isClosed ? null : judgedGap(figures), coverage, figures.isClosed];
+  });
+  const regions = [...picture.regions].map(([code, figures]): [string, number | null] => [
+    code,
+    judgedGap(figures),
+  ]);
+  const map = { title: 'Points from usual, beyond England’s own', hexes, regions, light };
+  return { id, headline, figure, list: { ...list, rows }, map };
+}
