@@ -4,13 +4,14 @@ import App from './App.svelte';
 import './app.css';
 import { Feed } from './live/feed.ts';
 import { postNothing } from './live/http.ts';
-import { type SignedIn, signIn } from './live/session.ts';
+import { type SignedIn, SignInNeeded, signIn } from './live/session.ts';
 import { liveTransport } from './live/socket.ts';
 import { REPORT_URL, reportWall } from './live/wall-report.ts';
 import { parseAddress } from './state/address.ts';
 import { LiveState } from './state/live.svelte.ts';
 import { Place } from './state/place.svelte.ts';
 import Refused from './views/Refused.svelte';
+import SignIn from './views/SignIn.svelte';
 
 const now = (): number => Date.now();
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -52,7 +53,9 @@ async function start(target: HTMLElement): Promise<void> {
     if (reader.role === 'admin') await showAdmin(target, reader);
     else show(target, reader);
   } catch (error) {
-    mount(Refused, { target, props: { message: error instanceof Error ? error.message : String(error) } });
+    if (error instanceof SignInNeeded) mount(SignIn, { target, props: { to: location.search } });
+    else
+      mount(Refused, { target, props: { message: error instanceof Error ? error.message : String(error) } });
   }
 }
 

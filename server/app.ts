@@ -3,23 +3,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
-import type { Redis } from 'ioredis';
 import type { Beat } from '../shared/live/down.ts';
-import { endOfAccessChanges, readAccessChanges } from '../shared/node/access-changes.ts';
 import type { NoteAccess } from '../shared/node/access-note.ts';
 import { DayArchive } from '../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../shared/node/archive/paths.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
-import { createTokenLookup } from '../shared/node/token-lookup.ts';
 import type { IntakeState } from '../shared/ops/intake-state.ts';
 import { mountAbsentees } from './absentees/routes.ts';
-import { createCookies } from './access/cookies.ts';
-import { Readers } from './access/readers.ts';
-import { mountAccess } from './access/routes.ts';
-import { Sessions } from './access/sessions.ts';
+import { type Access, openAccess } from './access/open.ts';
 import { Subjects } from './access/subjects.ts';
-import { mountTokens } from './access/tokens.ts';
 import { mountDemo } from './demo/routes.ts';
 import { type Displays, startDisplays } from './displays/start.ts';
 import { mountDisputes } from './disputes/routes.ts';
@@ -35,7 +28,6 @@ import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
 import { mountPassThrough } from './intake/pass-through.ts';
 import { beatOf } from './live/beat.ts';
-import { Lines, watchLines } from './live/lines.ts';
 import { Live } from './live/live.ts';
 import { mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
@@ -56,6 +48,8 @@ export interface ServerOptions {
   beatMs?: number;
   /** How often the installation is looked at for alerts, ms. */
   watchMs?: number;
+  /** Real time, ms, by which tokens and sessions end. */
+  realNow?: () => number;
 }
 
 /** A server that runs; `port` is the one it got. */
@@ -68,8 +62,8 @@ interface Made {
   store: Store;
   metrics: Metrics;
   build: Build;
-  readers: Readers;
-  lines: Lines;
+  note: NoteAccess;
+  access: Access;
   live: Live;
   sockets: LiveSockets;
   /** The last beat that went out. */
@@ -82,12 +76,12 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
   const http = createServer();
   // A supplier's body may take longer than any reader's request.
   http.requestTimeout = 0;
-  const made = make(parts, options.tickMs ?? TICK_MS);
+  const made = make(parts, options);
   const { live, sockets } = made;
   try {
     stack.push('live', () => live.stop());
     await loadPicture(made);
-    stack.push('lines', await watchAccess(made));
+    stack.push('lines', await made.access.watch());
     const subjects = new Subjects(live);
     const watch = startWatch(made, options.watchMs);
     stack.push('watch', async () => watch.stop());
@@ -106,15 +100,15 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
   return { port, stop: () => stack.stopAll() };
 }
 
-function make(parts: WorkerParts, tickMs: number): Made {
+function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: ServerOptions): Made {
   const { config, connect, clock, logger } = parts;
   const redis = connect('read');
   const days = new DayArchive(redis, archiveFolder(config));
   const store: Store = { redis, partitions: config.partitions, days };
   const metrics = createMetrics();
-  const readers = makeReaders(parts, redis);
-  const lines = new Lines(Date.now);
-  const sockets = new LiveSockets(readers, lines);
+  const note: NoteAccess = async (what) => logger.info(what, 'access_changed');
+  const access = openAccess({ config, redis, logger, note, now: realNow });
+  const sockets = new LiveSockets(access);
   const live = new Live({
     store,
     tailRedis: connect('tail', { blocking: true }),
@@ -136,29 +130,7 @@ function make(parts: WorkerParts, tickMs: number): Made {
     },
   });
   const lastBeat = { current: undefined };
-  return { parts, store, metrics, build: readBuild(ROOT), readers, lines, live, sockets, lastBeat };
-}
-
-function makeReaders({ config }: WorkerParts, redis: Redis): Readers {
-  const tokens = createTokenLookup(redis, { demoAccess: config.demoAccess });
-  const sessions = new Sessions(redis, { idleMs: 3600_000, longestMs: 12 * 3600_000 }, Date.now);
-  return new Readers({ redis, tokens, sessions, cookies: createCookies({ secure: false }) });
-}
-
-/** Closes sockets whose token or session ends, from now on. */
-async function watchAccess({ parts, store, readers, lines }: Made): Promise<() => Promise<void>> {
-  let position = await endOfAccessChanges(store.redis);
-  const readChanges = async () => {
-    const read = await readAccessChanges(store.redis, position);
-    position = read.position;
-    return read.changes;
-  };
-  return watchLines({
-    lines,
-    readChanges,
-    stillHold: (keys) => readers.stillHold(keys),
-    logger: parts.logger,
-  });
+  return { parts, store, metrics, build: readBuild(ROOT), note, access, live, sockets, lastBeat };
 }
 
 async function loadPicture({ parts, store, metrics, live, sockets }: Made): Promise<void> {
@@ -196,14 +168,13 @@ function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Sub
 }
 
 function makeDoor(
-  { parts, store, metrics, build, readers, live }: Made,
+  { parts, store, metrics, build, note, access, live }: Made,
   subjects: Subjects,
   watch: Watch,
   displays: Displays,
 ): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
-  const note: NoteAccess = async (what) => logger.info(what, 'access_changed');
   return createFrontDoor({
     logger,
     metrics,
@@ -216,15 +187,14 @@ function makeDoor(
         logger,
       }),
     mountRest: (door) => {
-      const mount = createMount(door, readers);
+      const mount = createMount(door, access.readers);
       mountHealth(door, {
         metrics,
         build,
         readiness: () => checkReadiness({ redis: store.redis, socketPath, live, alerts: watch.alerts }),
       });
       mountDocs(door, build.version);
-      mountAccess(mount, readers, { demoAccess });
-      mountTokens(mount, { redis: store.redis, note, now: Date.now });
+      access.mount(mount);
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
       displays.mount(mount, note);

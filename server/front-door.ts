@@ -7,6 +7,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import type { Logger } from '../shared/node/logger.ts';
+import { REFUSAL_STYLE } from './access/oidc/pages.ts';
 import { docsStyle } from './docs/page.ts';
 import type { Metrics } from './health/metrics.ts';
 import { ProblemError, problemHandler, sendProblem } from './http/problem.ts';
@@ -15,6 +16,8 @@ import { isOwnOrigin } from './live/sockets.ts';
 const LARGEST_BODY = '16kb';
 /** Where a table of a school's own totals is sent, and how large it may be. */
 const TABLES = /^\/api\/v1\/schools\/[^/]+\/own-totals$/;
+/** The one address that takes a form: the sign-in service's notices. */
+const FORMS = '/session/back-channel';
 const LARGEST_TABLE = '512kb';
 const ONE_YEAR_SECONDS = 31_536_000;
 const QUIET_PATHS = new Set(['/livez', '/readyz', '/metrics']);
@@ -33,14 +36,16 @@ export interface FrontDoorParts {
 
 /** Scripts, styles and fonts only from here; style attributes are how the client places things. */
 function securityHeaders(): RequestHandler {
-  const docsHash = createHash('sha256').update(docsStyle).digest('base64');
+  const styles = [docsStyle, REFUSAL_STYLE].map(
+    (style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  );
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", `'sha256-${docsHash}'`],
+        styleSrc: ["'self'", ...styles],
         styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
@@ -122,6 +127,7 @@ export function createFrontDoor(parts: FrontDoorParts): Express {
   app.use(ownOriginOnly, trustOwnEtags, compression());
   app.use(TABLES, readBody(express.text({ type: 'text/csv', limit: LARGEST_TABLE })));
   app.use(TABLES, readBody(express.json({ limit: LARGEST_TABLE })));
+  app.use(FORMS, readBody(express.urlencoded({ extended: false, limit: LARGEST_BODY })));
   app.use(readBody(express.json({ limit: LARGEST_BODY })));
   parts.mountRest(app);
   mountClient(app, parts.root);

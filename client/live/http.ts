@@ -1,15 +1,22 @@
 /** Asking the server. What it refuses becomes an error with the server's own sentence. */
 import { z } from 'zod';
 
-const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
+const problemSchema = z.object({
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+});
 
 /** An answer that is not a success; `message` is for people. */
 export class HttpError extends Error {
   readonly status: number;
+  /** What the server calls it; empty when it says nothing. */
+  readonly code: string;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -17,7 +24,8 @@ async function refusal(response: Response, url: string): Promise<HttpError> {
   const body: unknown = await response.json().catch(() => null);
   const problem = problemSchema.safeParse(body);
   const said = problem.success ? (problem.data.detail ?? problem.data.title) : undefined;
-  return new HttpError(response.status, said ?? `The server answered ${response.status} to ${url}.`);
+  const code = problem.success ? problem.data.code : undefined;
+  return new HttpError(response.status, said ?? `The server answered ${response.status} to ${url}.`, code);
 }
 
 async function ask(url: string, init: RequestInit): Promise<unknown> {
@@ -62,4 +70,8 @@ export async function postText<T>(url: string, csv: string, schema: z.ZodType<T>
 
 export async function remove(url: string): Promise<void> {
   await ask(url, { method: 'DELETE' });
+}
+
+export async function removeJson<T>(url: string, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await ask(url, { method: 'DELETE' }));
 }

@@ -1,6 +1,6 @@
 /** Who this browser is to the server. In demo access the page signs itself in. */
 import { z } from 'zod';
-import { getJson, HttpError, postJson, remove } from './http.ts';
+import { getJson, HttpError, postJson, removeJson } from './http.ts';
 
 export const sessionSchema = z.looseObject({
   role: z.string(),
@@ -21,6 +21,9 @@ const toSignedIn = (session: z.infer<typeof sessionSchema>): SignedIn => ({
   demo: session.demo ?? false,
 });
 
+/** Thrown when a person has to sign in with their account first. */
+export class SignInNeeded extends Error {}
+
 /** The session there is, else a demo one; refused with a sentence that says what to do. */
 export async function signIn(): Promise<SignedIn> {
   try {
@@ -31,13 +34,17 @@ export async function signIn(): Promise<SignedIn> {
   try {
     return toSignedIn(await postJson('/session', { role: 'central' }, sessionSchema));
   } catch (error) {
-    if (error instanceof HttpError && error.status === 0) throw error;
+    if (!(error instanceof HttpError)) throw error;
+    if (error.status === 0 || error.status === 429) throw error;
+    if (error.code === 'sign_in_elsewhere') throw new SignInNeeded();
     throw new Error('You are not signed in, and demo access is off. Ask your administrator for access.');
   }
 }
 
-/** Signs this browser out, or all of this person's, and starts over. */
+const leftSchema = z.object({ next: z.string() });
+
+/** Signs this browser out, or all of this person's, and goes on to the sign-in service's own sign-out. */
 export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
-  await remove(where === 'here' ? '/session' : '/session/everywhere');
-  location.assign('/');
+  const { next } = await removeJson(where === 'here' ? '/session' : '/session/everywhere', leftSchema);
+  location.assign(next);
 }

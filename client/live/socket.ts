@@ -12,7 +12,7 @@ import {
 } from '../../shared/live/down.ts';
 import { subscribedSchema, type UpEvents } from '../../shared/live/up.ts';
 import type { Line, LineEvents, Transport } from './feed.ts';
-import { getJson, postJson } from './http.ts';
+import { getJson, HttpError, postJson } from './http.ts';
 
 type LiveSocket = Socket<DownEvents, UpEvents>;
 
@@ -49,7 +49,11 @@ function lineOf(socket: LiveSocket): Line {
 }
 
 async function open(events: LineEvents): Promise<Line> {
-  const { ticket } = await postJson('/session/ticket', {}, ticketSchema);
+  const { ticket } = await postJson('/session/ticket', {}, ticketSchema).catch((error) => {
+    // The session has ended: the page starts over, and shows how to sign in.
+    if (error instanceof HttpError && error.status === 401) location.reload();
+    throw error;
+  });
   const socket: LiveSocket = io('/live', {
     transports: ['websocket'],
     auth: { ticket },

@@ -7,11 +7,12 @@ import { type Admission, bearerToken, type TokenLookup } from '../../shared/node
 import { globalKeys } from '../../shared/redis/keys.ts';
 import type { CookieJar } from './cookies.ts';
 import { hashed, newSecret } from './secrets.ts';
-import { demoReader, readerSchema, type Sessions } from './sessions.ts';
+import { demoReader, readerSchema, type Session, type Sessions, sessionKey } from './sessions.ts';
 
 const TICKET_SECONDS = 30;
 /** Keys of the fixed tokens of demo access, which never end. */
 const DEMO = 'demo:';
+const SESSION = sessionKey('');
 
 const admissionSchema = z.object({ reader: readerSchema, key: z.string(), endsAt: z.number().nullable() });
 
@@ -20,6 +21,8 @@ export interface ReadersParts {
   tokens: TokenLookup;
   sessions: Sessions;
   cookies: CookieJar;
+  /** Told of every session that is used. */
+  onUse?: (id: string, session: Session) => void;
 }
 
 export class Readers {
@@ -44,8 +47,10 @@ export class Readers {
       const token = bearerToken(authorization);
       return token === undefined ? null : tokens.admit(token);
     }
-    const used = await this.#sessionOf(cookie);
-    return used && sessions.admissionOf(used.id, used.session);
+    const used = await this.sessionOf(cookie);
+    if (!used) return null;
+    this.#parts.onUse?.(used.id, used.session);
+    return sessions.admissionOf(used.id, used.session);
   }
 
   byToken(token: string): Promise<Admission | null> {
@@ -60,23 +65,8 @@ export class Readers {
     return { reader, cookie: cookies.setSession(secret, sessions.limits.longestMs / 1000) };
   }
 
-  /** Signs a browser out; answers the cookie that clears the old one. */
-  async signOut(cookieHeader: string | undefined): Promise<string> {
-    const { sessions, cookies } = this.#parts;
-    const used = await this.#sessionOf(cookieHeader);
-    if (used) await sessions.end(used.id, used.session);
-    return cookies.clearSession();
-  }
-
-  /** Ends every session of this browser's person, wherever they are signed in. */
-  async signOutEverywhere(cookieHeader: string | undefined): Promise<string> {
-    const { sessions, cookies } = this.#parts;
-    const used = await this.#sessionOf(cookieHeader);
-    if (used) await sessions.endAllOf(used.session.person);
-    return cookies.clearSession();
-  }
-
-  async #sessionOf(cookieHeader: string | undefined) {
+  /** The session of a browser; null when there is none. */
+  async sessionOf(cookieHeader: string | undefined): Promise<{ id: string; session: Session } | null> {
     const { sessions, cookies } = this.#parts;
     const secret = cookies.session(cookieHeader);
     return secret === undefined ? null : sessions.use(secret);
@@ -99,6 +89,17 @@ export class Readers {
     const admission = admissionSchema.parse(JSON.parse(stored));
     const [holds] = await this.stillHold([admission.key]);
     return holds ? admission : null;
+  }
+
+  /** Has the roles of sessions looked up again that are watched without asking anything. */
+  async recheck(keys: readonly string[]): Promise<void> {
+    const { sessions, onUse } = this.#parts;
+    if (!onUse) return;
+    for (const key of keys.filter((each) => each.startsWith(SESSION))) {
+      const id = key.slice(SESSION.length);
+      const session = await sessions.peek(id);
+      if (session) onUse(id, session);
+    }
   }
 
   /** Which of these keys of admissions still let somebody in, in their order. */

@@ -81,6 +81,11 @@ export class Sessions {
     return secret;
   }
 
+  #lasts({ endsAt, seenAt }: Session): boolean {
+    const now = this.#now();
+    return endsAt > now && seenAt + SEEN_MS + this.limits.idleMs > now;
+  }
+
   #lifeLeft(session: Session): number {
     return Math.max(1, Math.min(this.limits.idleMs, session.endsAt - this.#now()));
   }
@@ -98,7 +103,7 @@ export class Sessions {
   async peek(id: string): Promise<Session | null> {
     const stored = await this.#redis.get(globalKeys.browserSession(id));
     const session = stored === null ? null : sessionSchema.parse(JSON.parse(stored));
-    return session && session.endsAt > this.#now() ? session : null;
+    return session && this.#lasts(session) ? session : null;
   }
 
   /** Keeps a changed session; one that was ended meanwhile stays ended. */
@@ -115,11 +120,15 @@ export class Sessions {
     await this.#endAll(person, [id]);
   }
 
-  /** Ends every session of a person; answers how many there were. */
-  async endAllOf(person: string): Promise<number> {
+  /** Ends the sessions of a person that `which` picks: without it every one. */
+  async endAllOf(person: string, which: (session: Session) => boolean = () => true): Promise<void> {
     const ids = await this.#redis.smembers(globalKeys.sessionsOf(hashed(person)));
-    if (ids.length > 0) await this.#endAll(person, ids);
-    return ids.length;
+    const ending: string[] = [];
+    for (const id of ids) {
+      const session = await this.peek(id);
+      if (!session || which(session)) ending.push(id);
+    }
+    if (ending.length > 0) await this.#endAll(person, ending);
   }
 
   async #endAll(person: string, ids: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** Tokens, as an admin makes, lists, rotates and ends them. */
 import type { Redis } from 'ioredis';
-import type { Grant } from '../../shared/access/roles.ts';
+import type { Grant, Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { ListedTokenBody } from '../../shared/api/tokens.ts';
 import type { NoteAccess } from '../../shared/node/access-note.ts';
@@ -35,6 +35,7 @@ export function listedBody(token: ListedToken): ListedTokenBody {
   };
 }
 
+const whoOf = ({ id, role, scope }: Reader) => ({ id, role, scope });
 const grantWords = ({ role, scope }: Grant) => (scope === '' ? role : `${role} ${scope}`);
 
 const unknownToken = (id: string) =>
@@ -59,7 +60,7 @@ export function mountTokens(
     answer: async ({ body, reader }) => {
       const { role, scope, label, names, days } = body;
       const endsAt = days === undefined ? null : now() + days * DAY_MS;
-      await note({ who: reader.id, role: reader.role, action: 'token-create', what: grantWords(body) });
+      await note({ by: whoOf(reader), action: 'token.create', what: grantWords(body) });
       const { id, token } = await createToken(redis, { role, scope, label, names, endsAt }, now());
       return { id, token, role, scope, label };
     },
@@ -67,7 +68,7 @@ export function mountTokens(
   mount(ENDPOINTS.rotateToken, {
     cache: 'no-store',
     answer: async ({ params: { id }, body, reader }) => {
-      await note({ who: reader.id, role: reader.role, action: 'token-rotate', what: id });
+      await note({ by: whoOf(reader), action: 'token.rotate', what: id });
       const overlapMs = body.overlapMinutes * MINUTE_MS;
       const made = await rotateToken(redis, id, { overlapMs, now: now() });
       if (!made) throw unknownToken(id);
@@ -77,7 +78,7 @@ export function mountTokens(
   });
   mount(ENDPOINTS.revokeToken, {
     answer: async ({ params: { id }, reader }) => {
-      await note({ who: reader.id, role: reader.role, action: 'token-revoke', what: id });
+      await note({ by: whoOf(reader), action: 'token.revoke', what: id });
       if (!(await revokeToken(redis, id, now()))) throw unknownToken(id);
       return undefined;
     },

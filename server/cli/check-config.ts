@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Config, envName, maskSecrets, OPTION_NAMES } from '../../shared/node/config.ts';
+import { type Config, envName, MASK, maskSecrets, OPTION_NAMES, optionOf } from '../../shared/node/config.ts';
 import { envExample } from './env-example.ts';
 import { addConfigOptions, configOf, PUBLIC_OPTIONS } from './options.ts';
 
@@ -28,6 +28,7 @@ export function addCheckConfigCommand(program: Command): void {
 function masked(config: Config): Record<string, unknown> {
   const entries = PUBLIC_OPTIONS.map((name) => {
     const value = config[name];
+    if (optionOf(name).secret && value !== undefined) return [name, MASK];
     return [name, typeof value === 'string' ? maskSecrets(value) : (value ?? null)];
   });
   return Object.fromEntries(entries);

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { Presets, SingleBar } from 'cli-progress';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
-import { isLoopback } from '../../shared/node/config.ts';
+import { isLoopback } from '../../shared/node/option.ts';
 import { readRun } from '../../shared/node/run-file.ts';
 import { readFormat } from './body-format.ts';
 import { requireRun } from './locate.ts';

@@ -59,11 +59,11 @@ export function mountWall(mount: Mount, parts: DisplayRoutesParts): void {
 async function setUp(
   { redis, watch, subjects, note, now }: DisplayRoutesParts,
   pairing: Pairing,
-  { id: who, role }: Reader,
+  { id: who, role, scope }: Reader,
 ): Promise<Display> {
   const area = areaOfView(pairing.scope);
   if (area) await subjects.knownArea(area);
-  await note({ who, role, action: 'token-create', what: `wall ${pairing.scope}` });
+  await note({ by: { id: who, role, scope }, action: 'token.create', what: `wall ${pairing.scope}` });
   const display = await pairDisplay(redis, pairing, who, now());
   await watch.refresh();
   return display;
@@ -72,12 +72,12 @@ async function setUp(
 async function end(
   { redis, watch, note, now }: DisplayRoutesParts,
   id: string,
-  { id: who, role }: Reader,
+  { id: who, role, scope }: Reader,
 ): Promise<undefined> {
   const known = await readDisplays(redis);
   if (!known.has(id))
     throw new ProblemError(404, 'unknown_display', `There is no display ${id}; look at the list again.`);
-  await note({ who, role, action: 'token-revoke', what: id });
+  await note({ by: { id: who, role, scope }, action: 'token.revoke', what: id });
   await revokeToken(redis, id, now());
   await forget(redis, [id]);
   await watch.refresh();

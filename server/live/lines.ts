@@ -80,6 +80,8 @@ export interface WatchParts {
   readChanges: () => Promise<readonly { key: string; endsAt: number }[]>;
   /** Which of the keys still let somebody in. */
   stillHold: (keys: readonly string[]) => Promise<boolean[]>;
+  /** Has it looked up whether those connected may still what they might. */
+  recheck: (keys: readonly string[]) => Promise<void>;
   logger: Logger;
 }
 
@@ -98,6 +100,7 @@ export function watchLines(parts: WatchParts): () => Promise<void> {
     const { keys } = lines;
     const holds = await parts.stillHold(keys);
     for (const [i, key] of keys.entries()) if (!holds[i]) lines.endAt(key, 0);
+    await parts.recheck(lines.keys);
   };
   const timer = setInterval(() => {
     lines.sweep();

@@ -49,7 +49,7 @@ export class LiveSockets {
   #ready: { live: Live; subjects: Subjects; logger: Logger } | undefined;
   readonly #lines: Lines;
 
-  constructor(readers: Readers, lines: Lines) {
+  constructor({ readers, lines }: { readers: Readers; lines: Lines }) {
     this.#lines = lines;
     this.#io = new Server({
       serveClient: false,

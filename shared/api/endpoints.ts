@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import { registrySchema, snapshotSchema } from '../live/down.ts';
 import { viewSchema } from '../live/views.ts';
-import { browserSessionSchema, signInSchema, ticketSchema } from './browser-session.ts';
 import {
   areaCohortsParams,
   areaCohortsSchema,
@@ -20,6 +19,7 @@ import { areaDaysEndpoints } from './endpoints/area-days.ts';
 import { displayEndpoints } from './endpoints/displays.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
+import { signInEndpoints } from './endpoints/sign-in.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
 import { targetEndpoints } from './endpoints/targets.ts';
 import { tokenEndpoints } from './endpoints/tokens.ts';
@@ -248,35 +248,7 @@ export const ENDPOINTS = {
     }),
     answer: registrySchema,
   },
-  signIn: {
-    method: 'post',
-    path: '/session',
-    summary: 'Sign this browser in (demo access only)',
-    action: 'anyone',
-    body: signInSchema,
-    answer: browserSessionSchema,
-  },
-  whoAmI: {
-    method: 'get',
-    path: '/session',
-    summary: 'Who this browser is signed in as',
-    action: 'anyone',
-    answer: browserSessionSchema,
-  },
-  signOut: { method: 'delete', path: '/session', summary: 'Sign this browser out', action: 'anyone' },
-  signOutEverywhere: {
-    method: 'delete',
-    path: '/session/everywhere',
-    summary: 'Sign this person out of every browser',
-    action: 'anyone',
-  },
-  ticket: {
-    method: 'post',
-    path: '/session/ticket',
-    summary: 'A one-use ticket for the socket',
-    action: 'read-live',
-    answer: ticketSchema,
-  },
+  ...signInEndpoints,
   happening: {
     method: 'post',
     path: '/api/v1/demo/happenings',

@@ -2,28 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { codeRow } from '../attendance/codes.ts';
 import { toDay } from '../attendance/dates.ts';
-
-/**
- * Every option of Bellwether, once: its schema, its words and its default. Flags, `BELLWETHER_*` names, `--help`,
- * `.env.example` and the checks of `loadConfig` all come from this table.
- */
-export interface Option {
-  readonly schema: z.ZodType;
-  readonly description: string;
-  /** What `--help` shows for the value, e.g. `N`; absent for the internal options that take no flag. */
-  readonly placeholder?: string;
-  /** The default as one would type it; absent when there is none. */
-  readonly default?: string;
-  /** Set by the supervisor for its processes; no flag, not in `.env.example`. */
-  readonly internal?: true;
-}
-
-const wholeNumber = (min: number, max: number) =>
-  z.coerce
-    .number(`must be a number`)
-    .int('must be a whole number')
-    .min(min, `must be ${min} or more`)
-    .max(max, `must be ${max} or less`);
+import { isLoopback, type Option, secretFault, wholeNumber } from './option.ts';
+import { SIGN_IN_OPTIONS, signInFaults } from './sign-in-options.ts';
 
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 
@@ -50,6 +30,10 @@ const codeList = z
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+/**
+ * Every option of Bellwether, once: its schema, its words and its default. Flags, `BELLWETHER_*` names, `--help`,
+ * `.env.example` and the checks of `loadConfig` all come from this table.
+ */
 export const OPTIONS = {
   port: {
     schema: wholeNumber(0, 65535),
@@ -130,6 +114,7 @@ export const OPTIONS = {
     placeholder: 'on|off',
     default: 'on',
   },
+  ...SIGN_IN_OPTIONS,
   partitions: {
     schema: wholeNumber(1, 1024),
     description: 'partitions of a new data folder',
@@ -198,19 +183,21 @@ type Given = Partial<Record<OptionName, string | number | undefined>>;
 export function loadConfig(options: Given, env: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const values: Partial<Record<OptionName, unknown>> = {};
+  const given = new Set<string>();
   for (const name of OPTION_NAMES) {
     const fromEnv = env[envName(name)] || undefined;
     const raw = options[name] ?? fromEnv ?? optionOf(name).default;
+    if (raw !== undefined) given.add(name);
     const parsed = OPTIONS[name].schema.safeParse(raw);
     if (parsed.success) values[name] = parsed.data;
     else {
       const source = options[name] === undefined ? envName(name) : flagName(name);
-      faults.push(
-        `${source} ${maskSecrets(JSON.stringify(String(raw)))}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`,
-      );
+      const shown = optionOf(name).secret ? MASK : maskSecrets(JSON.stringify(String(raw)));
+      faults.push(`${source} ${shown}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     }
   }
-  faults.push(...faultsTogether(values as Partial<Config>));
+  const config = values as Partial<Config>;
+  faults.push(...faultsTogether(config), ...signInFaults(config, given, (name) => nameShown(name)));
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Config;
 }
@@ -228,12 +215,26 @@ function faultsTogether(config: Partial<Config>): string[] {
       `--demo-access on: refused on ${config.host}, since its tokens are public; add --demo-access off, or keep --host 127.0.0.1`,
     );
   }
-  return faults;
+  return [...faults, ...redisFaults(config)];
 }
 
-/** Whether only this machine can reach the address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+/** What a person gives an option by. */
+function nameShown(name: OptionName): string {
+  return optionOf(name).secret ? envName(name) : flagName(name);
+}
+
+/** What stands for a secret wherever a configuration is shown. */
+export const MASK = '***';
+
+/** Passwords in the addresses of Redis that anybody would try first. */
+function redisFaults({ redis = '' }: Partial<Config>): string[] {
+  const passwords = [...redis.matchAll(/rediss?:\/\/[^:@/\s]*:([^@/\s]*)@/gi)].map(
+    ([, password]) => password,
+  );
+  return passwords.flatMap((password) => {
+    const fault = secretFault(decodeURIComponent(password));
+    return fault ? [`--redis ${maskSecrets(redis)}: its password ${fault}`] : [];
+  });
 }
 
 /** The text with the password of every URL in it replaced by `***`. */

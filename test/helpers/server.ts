@@ -36,14 +36,17 @@ export async function startTestBellwether(
     demoAccess?: 'on' | 'off';
     withoutIntake?: boolean;
     startRedis?: () => Promise<TestRedis>;
+    /** More of the configuration. */
+    config?: Parameters<typeof loadConfig>[0];
   } = {},
 ): Promise<TestBellwether> {
-  const { demoAccess = 'on', withoutIntake = false, startRedis = startTestRedis, ...serverOptions } = options;
+  const { demoAccess = 'on', withoutIntake = false, startRedis = startTestRedis, ...more } = options;
+  const { config: moreConfig = {}, ...serverOptions } = more;
   const redis = await startRedis();
   const clock = fixedClock(Date.parse(`${FRIDAY}T09:00:00Z`));
   const ingestSocket = join(redis.data, 'ingest.sock');
   const given = { port: 0, data: redis.data, redis: redis.location, partitions: PARTITIONS };
-  const config = loadConfig({ ...given, demoAccess, ingestSocket }, {});
+  const config = loadConfig({ ...given, demoAccess, ingestSocket, ...moreConfig }, {});
   const logger = createLogger({ role: 'test', level: 'silent' });
   const parts: WorkerParts = { config, clock, logger, connect: (_, more) => redis.connect(more) };
   const workers = withoutIntake ? [] : [await startIngest(parts), await startCount(parts)];

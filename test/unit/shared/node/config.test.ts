@@ -1,13 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { addConfigOptions, PUBLIC_OPTIONS } from '../../../../server/cli/options.ts';
 import {
   ConfigError,
   envName,
   flagName,
-  isLoopback,
   loadConfig,
   maskSecrets,
   toEnv,
 } from '../../../../shared/node/config.ts';
+import { isLoopback } from '../../../../shared/node/option.ts';
 
 function faultsOf(
   options: Parameters<typeof loadConfig>[0],
@@ -95,4 +100,62 @@ test('[CLUSTER2] several seeds are a cluster; each is checked, and a socket is n
   expect(loadConfig({ redis: several }, {}).redis).toBe(several);
   expect(faultsOf({ redis: 'redis://a:7000,b:7000' })[0]).toContain('must look like redis://host:6379');
   expect(faultsOf({ redis: 'redis://a:7000,unix:///tmp/b.sock' })[0]).toContain('not by sockets');
+});
+
+const SECRET = 'quarry-lantern-violet-harbour';
+
+test('[ACCESS120] half a sign-in is refused, naming what is missing; all of it, with a sound role map, is taken', () => {
+  const [fault] = faultsOf(
+    { oidcIssuer: 'https://oidc.example', oidcClientId: 'Bellwether' },
+    { BELLWETHER_OIDC_CLIENT_SECRET: SECRET },
+  );
+  expect(fault).toContain('half configured');
+  for (const missing of ['--public-url', '--access-api', 'BELLWETHER_ACCESS_API_SECRET', '--role-map'])
+    expect(fault).toContain(missing);
+  expect(fault).not.toContain(SECRET);
+  const folder = mkdtempSync(join(tmpdir(), 'bellwether-config-'));
+  const roleMap = join(folder, 'roles.json');
+  const whole = {
+    publicUrl: 'https://bellwether.example',
+    oidcIssuer: 'https://oidc.example',
+    oidcClientId: 'Bellwether',
+    accessApi: 'https://api.example',
+    roleMap,
+  };
+  const secrets = { BELLWETHER_OIDC_CLIENT_SECRET: SECRET, BELLWETHER_ACCESS_API_SECRET: SECRET };
+  writeFileSync(roleMap, '{"roles":[{"code":"A","role":"la"}]}');
+  expect(faultsOf(whole, secrets)).toEqual([]);
+  writeFileSync(roleMap, '{"roles":[{"code":"A","role":"central"},{"code":"B","role":"supplier"}]}');
+  expect(faultsOf(whole, secrets)[0]).toMatch(/--role-map .*organisations.*roles\.1/);
+  rmSync(folder, { recursive: true });
+});
+
+test('[ACCESS121] weak and default secrets are refused and never shown, all at once with other faults', () => {
+  const weak = [
+    'changeme-changeme-changeme',
+    'short-but-fine',
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    'password1234567890123456',
+  ];
+  for (const secret of weak) {
+    const faults = faultsOf(
+      { port: '99999', publicUrl: 'http://bellwether.example' },
+      { BELLWETHER_OIDC_CLIENT_SECRET: secret, BELLWETHER_ACCESS_API_SECRET: secret },
+    );
+    expect(
+      faults.filter((fault) => /^BELLWETHER_(OIDC_CLIENT|ACCESS_API)_SECRET \*\*\*:/.test(fault)),
+    ).toHaveLength(2);
+    expect(faults.length).toBeGreaterThanOrEqual(5);
+    expect(faults.join()).not.toContain(secret);
+  }
+  const [redis] = faultsOf({ redis: 'redis://user:redis@one:6379' });
+  expect(redis).toContain('redis://user:***@one');
+  expect(redis).toContain('looks like a default');
+});
+
+test('[ACCESS121] secrets have no flag, and a configuration is shown with them masked', () => {
+  const options = addConfigOptions(new Command(), PUBLIC_OPTIONS).options.map(({ long }) => long);
+  expect(options).toContain('--oidc-issuer');
+  expect(options).not.toContain('--oidc-client-secret');
+  expect(options).not.toContain('--access-api-secret');
 });
