@@ -11,6 +11,8 @@ export const CRASH_POINTS = [
   'ingest:appended',
   /** The receipt is written, nobody is told. */
   'ingest:receipt-written',
+  /** The first of the entries that Redis lost are sent again, the others are not. */
+  'repair:begun',
   /** A batch is worked out, nothing of it is written. */
   'count:before-commit',
   /** A batch is written, its worker does not know yet. */

@@ -61,19 +61,20 @@ export async function openCopies(parts: CopiesParts): Promise<KeptCopies> {
       journal: {
         writer,
         append: (record) => journal.append(record),
-        written: () => journal.written(),
-        lastIds: () => journal.lastIds(),
+        last: () => journal.last(),
         renew: (entry) => renewSlots(entry, tables),
         forgetSlots: (urn) => tables.forget(urn),
       },
     },
-    (partition, kept) => repair.lost(partition, kept),
+    (partition, kept) => repair.lost(partition, { kept, foundAt: Date.now() }),
   );
+  for (const [partition, loss] of journal.openLosses()) repair.lost(partition, loss);
   await store.check(config.partitions);
   await repair.settled();
   const look = async () => {
     await store.check(config.partitions);
     const safe = await readSafe(redis, config.partitions);
+    if (repair.underWay) return;
     await journal.prune((p, id) => laterId(safe.ids[p], id) === safe.ids[p], safe.keepMs);
   };
   void repeat(look, logger, stopping);

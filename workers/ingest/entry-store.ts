@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Redis, Result } from 'ioredis';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import { judge, type Known, NOTHING_KNOWN } from './journal/loss.ts';
+import { followed, judge, type Known, type Last, NOTHING_KNOWN } from './journal/loss.ts';
 import type { JournalRecord, Outgoing } from './journal/record.ts';
 
 declare module 'ioredis' {
@@ -37,10 +37,8 @@ export interface KeptJournal {
   /** This writer's name among all that ever append. */
   readonly writer: string;
   append(record: JournalRecord): Promise<void>;
-  /** Own entries by partition, as the journal knew them when it was opened. */
-  written(): ReadonlyMap<number, number>;
-  /** Id of the last own entry by partition, likewise. */
-  lastIds(): ReadonlyMap<number, string>;
+  /** What was appended last by partition, as the journal knew it when it was opened. */
+  last(): ReadonlyMap<number, Last>;
   /** The entry with the slots that its pupils have now. */
   renew(entry: Outgoing): Promise<Outgoing>;
   /** The slots known of a school are not those that Redis has: they are to be read anew. */
@@ -63,8 +61,8 @@ export class EntryStore {
   readonly #copies: Copies;
   readonly #onLoss: OnLoss;
   readonly #known = new Map<number, Known>();
-  /** Of the last own append that was answered, by partition; none since a loss. */
-  readonly #lastIds = new Map<number, string>();
+  /** The own appends that were answered last, by partition; none since a loss. */
+  readonly #last = new Map<number, Last>();
 
   constructor(
     redis: Redis,
@@ -74,9 +72,10 @@ export class EntryStore {
     this.#redis = redis;
     this.#copies = copies;
     this.#onLoss = onLoss;
-    for (const [p, written] of copies.journal?.written() ?? [])
-      this.#known.set(p, { written, generation: 0 });
-    for (const [p, id] of copies.journal?.lastIds() ?? []) this.#lastIds.set(p, id);
+    for (const [p, last] of copies.journal?.last() ?? []) {
+      this.#known.set(p, { written: last.upTo, generation: 0 });
+      this.#last.set(p, last);
+    }
   }
 
   get isJournaled(): boolean {
@@ -101,7 +100,8 @@ export class EntryStore {
         if (written >= asked.written) outdated = this.#forgetSlots(entries, journal);
         continue;
       }
-      if (this.generationOf(partition) === asked.generation) this.#lastIds.set(partition, id);
+      if (this.generationOf(partition) === asked.generation)
+        this.#last.set(partition, followed(this.#last.get(partition), written, id));
       await journal.append({ partition, upTo: written, id, entries: renewed });
       return id;
     }
@@ -145,19 +145,26 @@ export class EntryStore {
     answers.forEach(([error, written], p) => {
       if (!error) this.#judge(p, asked[p], Number(written ?? 0));
     });
-    await Promise.all([...this.#lastIds].map(([p, id]) => this.#checkLast(p, id)));
+    await Promise.all([...this.#last].map(([p, last]) => this.#checkLast(p, last)));
   }
 
-  async #checkLast(partition: number, id: string): Promise<void> {
+  async #checkLast(partition: number, last: Last): Promise<void> {
     const { written, generation } = this.#knownOf(partition);
-    const [isHeld] = await this.holds(partition, [id]);
-    if (isHeld || this.generationOf(partition) !== generation) return;
-    this.#lose(partition, { written, generation: generation + 1 }, written);
+    const held = await this.holds(partition, last.ids);
+    if (this.generationOf(partition) !== generation) return;
+    if (!held.every((isHeld) => isHeld))
+      this.#lose(partition, { written, generation: generation + 1 }, written);
+    // Those looked at are there: the last of them stands for all.
+    else if (this.#last.get(partition) === last)
+      this.#last.set(partition, { ...last, ids: last.ids.slice(-1) });
   }
 
-  /** Whether the stream of a partition has each of these entries, or had them long enough ago. */
-  holds(partition: number, ids: readonly string[]): Promise<boolean[]> {
-    const youngest = Date.now() - UNTRIMMED_MS;
+  /**
+   * Whether the stream of a partition has each of these entries, or had them long enough ago.
+   * @param at when a loss was found, by which what was trimmed then is told from what was lost
+   */
+  holds(partition: number, ids: readonly string[], at: number = Date.now()): Promise<boolean[]> {
+    const youngest = at - UNTRIMMED_MS;
     const stream = partitionKeys.marks(partition);
     return Promise.all(
       ids.map(
@@ -169,7 +176,7 @@ export class EntryStore {
 
   #lose(partition: number, known: Known, kept: number): void {
     this.#known.set(partition, known);
-    this.#lastIds.delete(partition);
+    this.#last.delete(partition);
     this.#onLoss(partition, kept);
   }
 

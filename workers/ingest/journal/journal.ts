@@ -6,6 +6,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppendLog, openAppendLog, readLogFile } from '../../../shared/node/archive/append-log.ts';
 import { laterId } from '../append.ts';
+import { bothLosses, followed, type Last, type Loss } from './loss.ts';
+import { decodeLossNote, encodeLossNote, isLossNote, type LossNote } from './loss-note.ts';
 import { decodeJournalRecord, encodeJournalRecord, type JournalRecord } from './record.ts';
 
 export interface JournalOptions {
@@ -15,16 +17,16 @@ export interface JournalOptions {
   now: () => number;
 }
 
-/** What a file holds: the last of each partition. */
+/** What a file holds: the last id of each partition. */
 interface FileNote {
   path: string;
   bytes: number;
   writtenAt: number;
-  readonly last: Map<number, { upTo: number; id: string }>;
+  readonly last: Map<number, string>;
 }
 
 interface Waiting {
-  record: JournalRecord;
+  record: JournalRecord | LossNote;
   settle: () => void;
   fail: (error: unknown) => void;
 }
@@ -33,14 +35,22 @@ export class Journal {
   readonly #folder: string;
   readonly #options: JournalOptions;
   readonly #files: FileNote[];
+  readonly #standing: Standing;
   #log: AppendLog;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(folder: string, options: JournalOptions, files: FileNote[], log: AppendLog) {
+  private constructor(
+    folder: string,
+    options: JournalOptions,
+    files: FileNote[],
+    standing: Standing,
+    log: AppendLog,
+  ) {
     this.#folder = folder;
     this.#options = options;
     this.#files = files;
+    this.#standing = standing;
     this.#log = log;
   }
 
@@ -49,14 +59,15 @@ export class Journal {
     const found = await readdir(folder).catch(() => []);
     const names = found.filter((name) => name.endsWith('.log')).sort();
     const files: FileNote[] = [];
+    const standing: Standing = { last: new Map(), losses: new Map() };
     let log: AppendLog | undefined;
     for (const name of names.length > 0 ? names : [fileName(1)]) {
-      const note = newNote(join(folder, name), options.now());
-      log = await openAppendLog(note.path, (body) => noteRecord(note, decodeJournalRecord(body)));
-      note.bytes = log.bytes;
-      files.push(note);
+      const file = newNote(join(folder, name), options.now());
+      log = await openAppendLog(file.path, (body) => note(file, standing, decode(body)));
+      file.bytes = log.bytes;
+      files.push(file);
     }
-    return new Journal(folder, options, files, log!);
+    return new Journal(folder, options, files, standing, log!);
   }
 
   /** Bytes on the disk. */
@@ -64,22 +75,27 @@ export class Journal {
     return this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Entries that this journal says were appended, by partition: the last one's number. */
-  written(): Map<number, number> {
-    const written = new Map<number, number>();
-    for (const { last } of this.#files) for (const [p, { upTo }] of last) written.set(p, upTo);
-    return written;
+  /** What this journal says was appended last, by partition. */
+  last(): ReadonlyMap<number, Last> {
+    return this.#standing.last;
   }
 
-  /** Stream id of the last entry that this journal has of each partition. */
-  lastIds(): Map<number, string> {
-    const ids = new Map<number, string>();
-    for (const { last } of this.#files) for (const [p, { id }] of last) ids.set(p, laterId(ids.get(p), id));
-    return ids;
+  /** Losses that were found and whose repair has not ended, by partition. */
+  openLosses(): ReadonlyMap<number, Loss> {
+    return this.#standing.losses;
   }
 
-  /** Settles when the record is on the disk; many are synced together. */
+  /** Settles when the record is on the disk; many are synced together, in the order in which they came. */
   append(record: JournalRecord): Promise<void> {
+    return this.#keep(record);
+  }
+
+  /** Notes a loss, or the end of its repair; likewise. */
+  noteLoss(note: LossNote): Promise<void> {
+    return this.#keep(note);
+  }
+
+  #keep(record: JournalRecord | LossNote): Promise<void> {
     return new Promise((settle, fail) => {
       this.#waiting.push({ record, settle, fail });
       this.#writing ??= this.#write();
@@ -94,9 +110,9 @@ export class Journal {
       this.#waiting = [];
       try {
         await this.#turnOver();
-        await this.#log.append(batch.map(({ record }) => encodeJournalRecord(record)));
+        await this.#log.append(batch.map(({ record }) => encode(record)));
         const file = this.#files[this.#files.length - 1];
-        for (const { record } of batch) noteRecord(file, record);
+        for (const { record } of batch) note(file, this.#standing, record);
         file.bytes = this.#log.bytes;
         file.writtenAt = this.#options.now();
         for (const { settle } of batch) settle();
@@ -114,9 +130,9 @@ export class Journal {
     if (this.#log.bytes < this.#options.fileBytes) return;
     const last = this.#files[this.#files.length - 1];
     const number = Number(/(\d+)\.log$/.exec(last.path)?.[1]) + 1;
-    const note = newNote(join(this.#folder, fileName(number)), this.#options.now());
-    this.#log = await openAppendLog(note.path, () => undefined);
-    this.#files.push(note);
+    const file = newNote(join(this.#folder, fileName(number)), this.#options.now());
+    this.#log = await openAppendLog(file.path, () => undefined);
+    this.#files.push(file);
   }
 
   /** Records of a partition, in order. */
@@ -125,7 +141,7 @@ export class Journal {
     const found: JournalRecord[] = [];
     for (const { path, last } of this.#files) {
       if (!last.has(partition)) continue;
-      const records = (await readLogFile(path)).map(decodeJournalRecord);
+      const records = (await readLogFile(path)).filter((body) => !isLossNote(body)).map(decodeJournalRecord);
       found.push(...records.filter((record) => record.partition === partition));
     }
     return found;
@@ -140,7 +156,7 @@ export class Journal {
     while (this.#files.length > 0) {
       const [{ path, last, writtenAt }] = this.#files;
       if (this.#options.now() - writtenAt < keepMs) return;
-      for (const [p, { id }] of last) if (!isSafe(p, id)) return;
+      for (const [p, id] of last) if (!isSafe(p, id)) return;
       if (this.#files.length === 1) return;
       await rm(path, { force: true });
       this.#files.shift();
@@ -159,7 +175,25 @@ function newNote(path: string, writtenAt: number): FileNote {
   return { path, bytes: 0, writtenAt, last: new Map() };
 }
 
-function noteRecord(note: FileNote, { partition, upTo, id }: JournalRecord): void {
-  const before = note.last.get(partition);
-  note.last.set(partition, { upTo, id: laterId(before?.id, id) });
+/** How things stand by all files together. */
+interface Standing {
+  readonly last: Map<number, Last>;
+  readonly losses: Map<number, Loss>;
+}
+
+const isNote = (record: JournalRecord | LossNote): record is LossNote => 'isRepaired' in record;
+const decode = (body: Buffer) => (isLossNote(body) ? decodeLossNote(body) : decodeJournalRecord(body));
+const encode = (record: JournalRecord | LossNote) =>
+  isNote(record) ? encodeLossNote(record) : encodeJournalRecord(record);
+
+function note(file: FileNote, { last, losses }: Standing, record: JournalRecord | LossNote): void {
+  const { partition } = record;
+  if (!isNote(record)) {
+    file.last.set(partition, laterId(file.last.get(partition), record.id));
+    last.set(partition, followed(last.get(partition), record.upTo, record.id));
+  } else if (record.isRepaired) losses.delete(partition);
+  else {
+    losses.set(partition, bothLosses(losses.get(partition), record));
+    last.set(partition, { upTo: record.kept, ids: [] });
+  }
 }

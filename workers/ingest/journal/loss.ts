@@ -14,6 +14,37 @@ export interface Known {
 
 export const NOTHING_KNOWN: Known = { written: 0, generation: 0 };
 
+/** What a writer appended last to a partition. */
+export interface Last {
+  /** Own entries by then. */
+  readonly upTo: number;
+  /** Stream ids that are there as long as nothing of the writer is lost. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * What is last after one more append was answered. Numbers rise in one history of Redis, so that the last id stands for
+ * all before it; an append that was given a number which an earlier one had is of another history, and both ids count.
+ */
+export function followed(last: Last | undefined, upTo: number, id: string): Last {
+  if (last === undefined || upTo > last.upTo) return { upTo, ids: [id] };
+  return { upTo: last.upTo, ids: [...last.ids, id] };
+}
+
+/** A loss that is to be repaired. */
+export interface Loss {
+  /** Own entries that are still there; what the writer appended behind them is lost. */
+  readonly kept: number;
+  /** When it was found, ms since 1970. */
+  readonly foundAt: number;
+}
+
+/** Two losses of one partition as one. */
+export function bothLosses(a: Loss | undefined, b: Loss): Loss {
+  if (a === undefined) return b;
+  return { kept: Math.min(a.kept, b.kept), foundAt: Math.min(a.foundAt, b.foundAt) };
+}
+
 /** What an answer of Redis says. */
 export interface Judged {
   readonly known: Known;

@@ -1,5 +1,6 @@
 /** What is done about lost writes: the lost entries are taken from the journal and appended again. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint } from '../../../shared/node/crash-points.ts';
 import type { Logger } from '../../../shared/node/logger.ts';
 import { isPassing } from '../../../shared/node/passing-errors.ts';
 import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
@@ -8,13 +9,13 @@ import type { EntryStore } from '../entry-store.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
 import type { PupilTables } from '../pupils/tables.ts';
 import type { Journal } from './journal.ts';
-import { isLost } from './loss.ts';
+import { bothLosses, isLost, type Loss } from './loss.ts';
 import { type JournalRecord, type Outgoing, packPupils, unpackPupils } from './record.ts';
 
 const RETRY_MS = 500;
 
 export interface RepairParts {
-  journal: Pick<Journal, 'recordsOf'>;
+  journal: Pick<Journal, 'recordsOf' | 'noteLoss'>;
   tables: PupilTables;
   /** Where the entries go; set once the store that reports losses is there. */
   store: () => EntryStore;
@@ -28,7 +29,7 @@ export interface RepairParts {
  */
 export class Repair {
   readonly #parts: RepairParts;
-  readonly #lost = new Map<number, number>();
+  readonly #lost = new Map<number, Loss & { noted: Promise<void> }>();
   #running: Promise<void> | undefined;
   /** Losses found since the start. */
   found = 0;
@@ -43,13 +44,24 @@ export class Repair {
     return this.#running !== undefined;
   }
 
-  /** Redis holds only the first `kept` entries of this writer in a partition. */
-  lost(partition: number, kept: number): void {
+  /**
+   * Redis holds only the first `kept` entries of this writer in a partition. The journal is told in the same turn, and
+   * so before whatever is appended next: a worker that dies goes on with the repair.
+   */
+  lost(partition: number, loss: Loss): void {
     this.found++;
-    this.#parts.logger.error({ partition, kept }, 'redis_lost_writes');
+    this.#parts.logger.error({ partition, kept: loss.kept }, 'redis_lost_writes');
     this.#parts.tables.forgetAll();
-    this.#lost.set(partition, Math.min(kept, this.#lost.get(partition) ?? kept));
+    this.#plan(partition, loss);
     this.#running ??= this.#run();
+  }
+
+  #plan(partition: number, loss: Loss): void {
+    const whole = bothLosses(this.#lost.get(partition), loss);
+    const noted = this.#parts.journal.noteLoss({ ...whole, partition, isRepaired: false });
+    // Heard where it is waited for.
+    noted.catch(() => undefined);
+    this.#lost.set(partition, { ...whole, noted });
   }
 
   /** Settles when nothing is being repaired. */
@@ -61,36 +73,41 @@ export class Repair {
     // Not in the caller's turn: it has yet to keep this promise.
     await Promise.resolve();
     while (this.#lost.size > 0 && !this.#parts.stopping.aborted) {
-      const [[partition, kept]] = this.#lost;
+      const [[partition, loss]] = this.#lost;
       this.#lost.delete(partition);
       try {
-        await this.#repair(partition, kept);
+        await loss.noted;
+        await this.#repair(partition, loss);
       } catch (error) {
         const { logger, stopping } = this.#parts;
         logger.warn({ err: error, partition, passing: isPassing(error) }, 'repair_retry');
-        this.#lost.set(partition, Math.min(kept, this.#lost.get(partition) ?? kept));
+        this.#plan(partition, loss);
         await sleep(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
       }
     }
     this.#running = undefined;
   }
 
-  async #repair(partition: number, kept: number): Promise<void> {
+  async #repair(partition: number, loss: Loss): Promise<void> {
     const { journal, tables, store, logger } = this.#parts;
     const all = await journal.recordsOf(partition);
     const held = await store().holds(
       partition,
       all.map(({ id }) => id),
+      loss.foundAt,
     );
-    const records = all.filter((record, i) => isLost(record, kept) || !held[i]);
+    const records = all.filter((record, i) => isLost(record, loss.kept) || !held[i]);
     for (const [urn, pupils] of pupilsOf(records)) await tables.restore(urn, pupils);
     let entries = 0;
     for (const record of records) {
       // Sent as they are known to the journal: the store brings old slots to those that hold now.
       await store().append(partition, record.entries);
       entries += record.entries.length;
+      crashPoint('repair:begun');
     }
     this.repaired += entries;
+    // Another loss found meanwhile is not repaired by this.
+    if (!this.#lost.has(partition)) await journal.noteLoss({ ...loss, partition, isRepaired: true });
     logger.error({ partition, entries }, 'lost_writes_repaired');
   }
 }

@@ -48,7 +48,7 @@ test('[CLUSTER4] what was settled is there when the journal is opened again, als
   const last = (await readdir(folder)).sort().at(-1) ?? '';
   await appendFile(join(folder, last), Buffer.from([9, 0, 0, 0, 1, 2]));
   const again = await open();
-  expect([...again.written()]).toEqual([
+  expect([...again.last()].map(([p, { upTo }]) => [p, upTo])).toEqual([
     [0, 8],
     [1, 1],
   ]);
@@ -81,4 +81,20 @@ test('[CLUSTER6] a file goes once all of it is safe and old enough, and only the
   ]);
   await journal.prune(() => true, 100);
   expect(await files()).toBe(1);
+});
+
+test('[CLUSTER10] a loss stays open, from its least number on, until its repair is noted', async () => {
+  const journal = await open(100);
+  for (let upTo = 1; upTo <= 6; upTo++) await journal.append(record(0, upTo));
+  await journal.noteLoss({ partition: 0, kept: 4, foundAt: 2_000, isRepaired: false });
+  await journal.append(record(0, 5));
+  await journal.noteLoss({ partition: 0, kept: 2, foundAt: 3_000, isRepaired: false });
+  await journal.noteLoss({ partition: 1, kept: 0, foundAt: 3_000, isRepaired: false });
+  await journal.noteLoss({ partition: 1, kept: 0, foundAt: 3_000, isRepaired: true });
+  const again = await open(100);
+  expect([...again.openLosses()]).toMatchObject([[0, { kept: 2, foundAt: 2_000 }]]);
+  expect(again.last().get(0)).toEqual({ upTo: 2, ids: [] });
+  expect(await again.recordsOf(0)).toHaveLength(7);
+  await again.noteLoss({ partition: 0, kept: 2, foundAt: 2_000, isRepaired: true });
+  expect([...(await open(100)).openLosses()]).toEqual([]);
 });

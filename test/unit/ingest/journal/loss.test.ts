@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLost, judge, type Known, NOTHING_KNOWN } from '../../../../workers/ingest/journal/loss.ts';
+import {
+  followed,
+  isLost,
+  judge,
+  type Known,
+  NOTHING_KNOWN,
+} from '../../../../workers/ingest/journal/loss.ts';
 
 test('[CLUSTER5] a number of own entries that falls is a loss; one asked before a loss already found is not', () => {
   const known = { written: 10, generation: 0 };
@@ -12,6 +18,12 @@ test('[CLUSTER5] a number of own entries that falls is a loss; one asked before 
     lostAbove: undefined,
   });
   expect([isLost({ upTo: 5 }, 4), isLost({ upTo: 4 }, 4)]).toEqual([true, false]);
+});
+
+test('[CLUSTER9] an append with a number that another had stands beside it until both are looked for', () => {
+  const first = followed(undefined, 3, '5-0');
+  expect(followed(first, 4, '6-0')).toEqual({ upTo: 4, ids: ['6-0'] });
+  expect(followed(first, 3, '7-0')).toEqual({ upTo: 3, ids: ['5-0', '7-0'] });
 });
 
 /** What happens to one partition: an append of some entries, asked now or some steps ago, or Redis rolled back. */
