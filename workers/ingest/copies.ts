@@ -52,7 +52,11 @@ export async function openCopies(parts: CopiesParts): Promise<KeptCopies> {
       repair: undefined,
       journalBytes: () => 0,
     };
-  const { journal, writer } = await openJournal(redis, join(config.data, 'journal'), logger);
+  const { journal, writer } = await openJournal(redis, join(config.data, 'journal'), {
+    replicas,
+    logger,
+    stopping,
+  });
   const repair: Repair = new Repair({ journal, tables, store: () => store, logger, stopping });
   const store: EntryStore = new EntryStore(
     redis,

@@ -9,6 +9,7 @@ import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type AppParts, createApp } from './app.ts';
 import { openCopies } from './copies.ts';
 import { appendScripts } from './entry-store.ts';
+import { installationScripts } from './journal/installation.ts';
 import { createMetrics } from './metrics.ts';
 import { Pressure } from './pressure.ts';
 import { PupilTables, pupilScripts } from './pupils/tables.ts';
@@ -44,7 +45,7 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
 export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Promise<AppParts> {
   const { config, clock, logger } = parts;
   const redis = parts.connect('intake', {
-    scripts: { ...appendScripts, ...pupilScripts },
+    scripts: { ...appendScripts, ...pupilScripts, ...installationScripts },
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
   const schools = new KnownSchools(redis);

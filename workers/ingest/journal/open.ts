@@ -1,16 +1,14 @@
 /** Opens the journal that belongs to this worker and to this Redis. */
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { writeWhole } from '../../../shared/node/archive/durable-file.ts';
 import type { Logger } from '../../../shared/node/logger.ts';
-import { globalKeys } from '../../../shared/redis/keys.ts';
+import { keptName, newName, readName } from './installation.ts';
 import { Journal } from './journal.ts';
 
 const FILE_BYTES = 64 * 1024 * 1024;
-const ID_BYTES = 6;
 
 const ownerSchema = z.object({
   /** This writer among all that ever append. */
@@ -20,6 +18,13 @@ const ownerSchema = z.object({
 });
 type Owner = z.infer<typeof ownerSchema>;
 
+export interface OpenOptions {
+  /** Replicas that a 202 waits for. */
+  replicas: number;
+  logger: Logger;
+  stopping: AbortSignal;
+}
+
 /**
  * Opens the journal in a folder. One of another Redis is put aside, under a name with its installation: what it holds
  * was never accepted here.
@@ -27,10 +32,12 @@ type Owner = z.infer<typeof ownerSchema>;
 export async function openJournal(
   redis: Redis,
   folder: string,
-  logger: Logger,
+  { replicas, logger, stopping }: OpenOptions,
 ): Promise<{ journal: Journal; writer: string }> {
-  const installation = await installationOf(redis);
   let owner = await readOwner(folder);
+  let installation = await readName(redis);
+  if (installation === undefined || owner?.installation !== installation)
+    installation = await keptName(redis, replicas, { logger, stopping });
   if (owner && owner.installation !== installation) {
     const aside = `${folder}-${owner.installation}-${owner.writer}`;
     await rename(folder, aside);
@@ -38,14 +45,9 @@ export async function openJournal(
     owner = undefined;
   }
   await mkdir(folder, { recursive: true });
-  owner ??= await writeOwner(folder, { writer: randomBytes(ID_BYTES).toString('hex'), installation });
+  owner ??= await writeOwner(folder, { writer: newName(), installation });
   const journal = await Journal.open(folder, { fileBytes: FILE_BYTES, now: Date.now });
   return { journal, writer: owner.writer };
-}
-
-async function installationOf(redis: Redis): Promise<string> {
-  await redis.set(globalKeys.installation, randomBytes(ID_BYTES).toString('hex'), 'NX');
-  return (await redis.get(globalKeys.installation)) ?? '';
 }
 
 const ownerPath = (folder: string) => join(folder, 'owner.json');
