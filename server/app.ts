@@ -187,7 +187,7 @@ function makeDoor(
         logger,
       }),
     mountRest: (door) => {
-      const mount = createMount(door, access.readers);
+      const mount = createMount(door, access.readers, clock);
       mountHealth(door, {
         metrics,
         build,

@@ -1,5 +1,13 @@
 /** Whom a request is about, as the policy needs to know it. A name nobody knows is looked for once more in Redis. */
-import type { Subject } from '../../shared/access/policy.ts';
+import {
+  type AreaFacts,
+  type AreaSubject,
+  cohortsOf,
+  inArea,
+  type SchoolFacts,
+  type Subject,
+  scopeHolds,
+} from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import { areaSchema, areaTextSchema, urnTextSchema } from '../../shared/api/parameters.ts';
 import type { School } from '../../shared/api/schools.ts';
@@ -8,7 +16,8 @@ import type { Raw } from '../http/mount.ts';
 import { badParameters, ProblemError, unknownArea, unknownSchool } from '../http/problem.ts';
 import type { Live } from '../live/live.ts';
 import { areaOfView } from '../live/membership.ts';
-import { type Area, areaFacts, areaName, schoolFacts, schoolsOf, toArea } from '../registry/areas.ts';
+import type { Shown } from '../read/cohorts-body.ts';
+import { type Area, areaName, schoolFacts, schoolsOf, toArea } from '../registry/areas.ts';
 
 /** The area of a reader's scope; undefined for scopes that are a school or a list. */
 export function scopeArea(reader: Reader): Area | undefined {
@@ -18,6 +27,7 @@ export function scopeArea(reader: Reader): Area | undefined {
 
 export class Subjects {
   readonly #live: Live;
+  #facts: { of: string; schools: readonly SchoolFacts[] } = { of: '', schools: [] };
 
   constructor(live: Live) {
     this.#live = live;
@@ -45,13 +55,43 @@ export class Subjects {
     return { school: schoolFacts(this.#live.registry, school, this.#live.model.date) };
   }
 
-  async ofArea(area: Area, reader: Reader): Promise<Subject> {
+  async ofArea(area: Area, reader: Reader, cut = false): Promise<AreaSubject> {
     await this.knownArea(area);
-    return { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
+    return { area: this.facts(area), homeSchools: () => this.#homeSchools(reader), cut };
   }
 
-  facts(area: Area) {
-    return areaFacts(this.#live.registry, area, this.#live.model.day);
+  /** An area as the policy needs to know it, by the membership of the live day. */
+  facts(area: Area): AreaFacts {
+    const all = () => this.#allFacts();
+    return {
+      ...area,
+      schools: function* () {
+        for (const school of all()) if (inArea(area, school)) yield school;
+      },
+    };
+  }
+
+  /** Every school's facts, made once for a registry and a day: a sum asked for walks them all. */
+  #allFacts(): readonly SchoolFacts[] {
+    const { registry, model } = this.#live;
+    const of = `${registry.version}/${model.date}`;
+    if (of !== this.#facts.of) {
+      const schools = [...registry.schools.values()].map((one) => schoolFacts(registry, one, model.date));
+      this.#facts = { of, schools };
+    }
+    return this.#facts.schools;
+  }
+
+  /** How much of an area's sums a reader gets who may have them. */
+  shown(area: Area, reader: Reader): Shown {
+    const subject = { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
+    return { reader, cohorts: cohortsOf(reader, subject) };
+  }
+
+  /** The schools of a list that lie in the reader's scope today: a list of an earlier date may hold others. */
+  held<S extends School>(reader: Reader, schools: readonly S[]): S[] {
+    const { registry, model } = this.#live;
+    return schools.filter((school) => scopeHolds(reader.scope, schoolFacts(registry, school, model.date)));
   }
 
   *#homeSchools(reader: Reader) {
@@ -71,8 +111,9 @@ export class Subjects {
     return this.ofUrn(urn.data);
   };
 
-  /** From `kind` and `id` in the address. */
-  area = async (raw: Raw, reader: Reader): Promise<Subject> => this.ofArea(readArea(raw), reader);
+  /** From `kind` and `id` in the address, and `phase` in the query. */
+  area = async (raw: Raw, reader: Reader): Promise<Subject> =>
+    this.ofArea(readArea(raw), reader, raw.phase !== undefined);
 
   /** From `view` in the address or query; without one the reader's scope. */
   view = async (raw: Raw, reader: Reader): Promise<Subject> => {
@@ -90,13 +131,14 @@ export class Subjects {
   /** From `area` in the query; without one the reader's scope. */
   listArea = async (raw: Raw, reader: Reader): Promise<Subject> => {
     const text = raw.area ?? reader.scope;
+    const cut = raw.phase !== undefined;
     if (typeof text === 'string' && raw.area === undefined && text.startsWith('school:'))
       return this.ofUrn(Number(text.slice('school:'.length)));
     const parsed = areaTextSchema.safeParse(text);
     if (!parsed.success) throw badParameters(parsed.error);
     const area = areaOfView(parsed.data);
     if (!area) throw unknownArea(parsed.data);
-    return this.ofArea(area, reader);
+    return this.ofArea(area, reader, cut);
   };
 
   /** The schools of an area (by the membership on a date) or of a single school's scope. */

@@ -4,11 +4,13 @@
  */
 import type { Express, Request, Response } from 'express';
 import type { z } from 'zod';
-import { type Decision, decide, decideRole, type Subject } from '../../shared/access/policy.ts';
+import { type Decision, decide, decideRole, type Subject, sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import type { Endpoint } from '../../shared/api/endpoint.ts';
+import type { Clock } from '../../shared/node/clock.ts';
 import type { Readers } from '../access/readers.ts';
 import { type CsvRow, toCsv } from './csv.ts';
+import { HeldAnswers } from './held-answers.ts';
 import { badParameters, ProblemError } from './problem.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -103,7 +105,24 @@ interface Mounted<E extends Endpoint> {
   response: Response;
 }
 
-async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>): Promise<void> {
+interface Access {
+  readers: Readers;
+  held: HeldAnswers;
+}
+
+/** The answer, or for who gets rounded sums the one they got within the last ten minutes. */
+function answerOf<E extends Endpoint>(
+  held: HeldAnswers,
+  { endpoint, handling }: Mounted<E>,
+  asked: Asked<E>,
+): Promise<Answer<E>> {
+  const make = async () => handling.answer(asked);
+  if (endpoint.action !== 'read-area' || !sightOf(asked.reader).rounded) return make();
+  const { names } = asked.reader;
+  return held.get(JSON.stringify([endpoint.path, names, asked.params, asked.query]), make);
+}
+
+async function handle<E extends Endpoint>({ readers, held }: Access, mounted: Mounted<E>): Promise<void> {
   const { endpoint, handling, request, response } = mounted;
   const { action } = endpoint;
   const reader = await readers.of(request);
@@ -116,7 +135,7 @@ async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>)
     }
   }
   if (response.locals.bodyFault) throw response.locals.bodyFault;
-  const answer = await handling.answer({
+  const answer = await answerOf(held, mounted, {
     reader: reader ?? readers.nobody,
     params: parse(endpoint.params, request.params) as Part<E, 'params'>,
     query: parse(endpoint.query, request.query) as Part<E, 'query'>,
@@ -130,11 +149,12 @@ async function handle<E extends Endpoint>(readers: Readers, mounted: Mounted<E>)
 /** Adds an endpoint to the app. */
 export type Mount = <E extends Endpoint>(endpoint: E, handling: Handling<E>) => void;
 
-export function createMount(app: Express, readers: Readers): Mount {
+export function createMount(app: Express, readers: Readers, clock: Clock): Mount {
+  const held = new HeldAnswers(clock);
   return (endpoint, handling) => {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[endpoint.method](path, (request, response) =>
-      handle(readers, { endpoint, handling, request, response }),
+      handle({ readers, held }, { endpoint, handling, request, response }),
     );
   };
 }

@@ -96,7 +96,12 @@ export class Live {
       isExpected: (school) => this.#isExpected(school),
       realNow: Date.now,
     });
-    this.picture = new Picture(this.model, this.membership, this.usual, this);
+    const { signals, closes } = this;
+    this.picture = new Picture(this.model, this.membership, this.usual, {
+      signals,
+      closes,
+      now: () => clock.now(),
+    });
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
     const { picture, membership } = this;
     const epoch = () => this.#epoch;

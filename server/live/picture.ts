@@ -7,6 +7,7 @@ import type { Closes } from '../signal/closes.ts';
 import type { LiveSignals } from '../signal/live-signals.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveMembership } from './membership.ts';
+import { RoundedViews, roundedRow, roundedUsual, type Taken } from './rounded-views.ts';
 import { schoolRow, sumRow } from './rows.ts';
 import type { UsualSums } from './usual.ts';
 
@@ -34,18 +35,24 @@ export class Picture {
   readonly #usual: ReadonlyMap<number, UsualSums>;
   readonly #signals: LiveSignals;
   readonly #closes: Closes;
+  /** Views as walls get them. */
+  readonly rounded: RoundedViews;
 
   constructor(
     model: LiveModel,
     membership: LiveMembership,
     usual: ReadonlyMap<number, UsualSums>,
-    { signals, closes }: { signals: LiveSignals; closes: Closes },
+    { signals, closes, now }: { signals: LiveSignals; closes: Closes; now: () => number },
   ) {
     this.#model = model;
     this.#membership = membership;
     this.#usual = usual;
     this.#signals = signals;
     this.#closes = closes;
+    this.rounded = new RoundedViews(
+      () => ({ at: now(), date: model.date }),
+      (view) => this.#takeRounded(view),
+    );
   }
 
   /** A school's signal, for rooms of grain `school` alone. */
@@ -61,7 +68,7 @@ export class Picture {
   /** The id of the row that shows a school at a grain. */
   idAt(grain: Grain, urn: number): number {
     if (grain === 'school') return urn;
-    return grain === 'la' ? Number(this.#membership.laOf(urn)) : WHOLE_VIEW;
+    return grain === 'la' || grain === 'rounded' ? Number(this.#membership.laOf(urn)) : WHOLE_VIEW;
   }
 
   row(view: View, grain: Grain, { id, half }: Cell): Row | undefined {
@@ -93,8 +100,28 @@ export class Picture {
     return this.#membership.urnsOf(view);
   }
 
+  #takeRounded(view: View): Omit<Taken, 'number'> {
+    const rows: Row[] = [];
+    const levels: Usual[] = [];
+    for (const [id, urns] of this.#membership.urnsByLa(view)) {
+      if (urns.length < FEWEST_SCHOOLS) continue;
+      for (const half of HALVES) {
+        rows.push(
+          ...[roundedRow(this.#model.tables[half], half, id, urns) ?? []].filter((row) => row.length),
+        );
+        const level = this.usual(view, 'la', { id, half });
+        if (level) levels.push(roundedUsual(level));
+      }
+    }
+    return { rows, usual: levels, closes: this.closes(view) };
+  }
+
   /** Everything a view shows. */
   whole(view: View, grain: Grain): { rows: Row[]; usual: Usual[]; signals: SignalRow[]; closes: CloseRow[] } {
+    if (grain === 'rounded') {
+      const { rows, usual, closes } = this.rounded.of(view);
+      return { rows, usual, closes, signals: [] };
+    }
     const ids = new Set<number>();
     for (const urn of this.#membership.urnsOf(view)) ids.add(this.idAt(grain, urn));
     const rows: Row[] = [];

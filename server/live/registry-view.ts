@@ -43,7 +43,7 @@ export function registryView({ registry, membership, date }: Parts, view: View, 
   const trustNames = new Map<string, string>();
   const columns = emptySchools();
   if (grain === 'school') for (const school of schools) addSchool(columns, school, date, places, trustNames);
-  if (grain === 'la')
+  if (grain === 'la' || grain === 'rounded')
     for (const code of new Set(urns.map((urn) => membership.laOf(urn)))) addLa(columns, code, places);
   const held = new Set(urns);
   return {

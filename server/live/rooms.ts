@@ -27,6 +27,8 @@ interface Room extends ToTell {
   view: View;
   grain: Grain;
   seq: number;
+  /** Number of the taking told last, of rooms of grain `rounded`. */
+  taken: number;
 }
 
 function nothingToTell(): ToTell {
@@ -76,7 +78,7 @@ export class Rooms {
     const key = roomKey(view, grain);
     let room = this.#rooms.get(key);
     if (!room) {
-      room = { key, view, grain, seq: 0, ...nothingToTell() };
+      room = { key, view, grain, seq: 0, taken: 0, ...nothingToTell() };
       this.#rooms.set(key, room);
       this.#byView.set(view, [...(this.#byView.get(view) ?? []), room]);
     }
@@ -126,8 +128,9 @@ export class Rooms {
   tick(): { deltas: number; rows: number } {
     const told = { deltas: 0, rows: 0 };
     for (const room of this.#rooms.values()) {
-      if (!hasNews(room)) continue;
-      if (this.#parts.hasReaders(room.key)) {
+      const isHeld = room.grain === 'rounded';
+      if (!isHeld && !hasNews(room)) continue;
+      if (this.#parts.hasReaders(room.key) && (!isHeld || this.#hasHeldNews(room))) {
         const delta = this.#delta(room);
         this.#parts.emit(room.key, delta);
         told.deltas++;
@@ -138,7 +141,33 @@ export class Rooms {
     return told;
   }
 
+  /** What walls are told waits until it was taken anew; only the registry and another day do not. */
+  #hasHeldNews(room: Room): boolean {
+    const { number } = this.#parts.picture.rounded.of(room.view);
+    return number !== room.taken || room.registry || room.newDay;
+  }
+
+  /** What a room of grain `rounded` is told: all that was taken. */
+  #heldDelta(room: Room): Delta {
+    const { number, rows, usual, closes } = this.#parts.picture.rounded.of(room.view);
+    const { at, date, registry } = this.#parts.now();
+    room.taken = number;
+    room.seq++;
+    return {
+      view: room.view,
+      epoch: this.#parts.epoch(),
+      seq: room.seq,
+      at,
+      date,
+      changes: rows,
+      usual,
+      closes,
+      ...(room.registry ? { registry } : {}),
+    };
+  }
+
   #delta(room: Room): Delta {
+    if (room.grain === 'rounded') return this.#heldDelta(room);
     const { picture, epoch } = this.#parts;
     const { view, grain } = room;
     const { at, date, registry } = this.#parts.now();

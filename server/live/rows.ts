@@ -4,7 +4,14 @@ import { type Measures, STATES } from '../../shared/attendance/measures.ts';
 import type { Row } from '../../shared/live/down.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 
-function row(urn: number, half: number, state: number, version: number, measures: Measures): Row {
+/** A row of a school or of several. */
+export function measuresRow(
+  urn: number,
+  half: number,
+  state: number,
+  version: number,
+  measures: Measures,
+): Row {
   return [
     urn,
     half,
@@ -25,7 +32,13 @@ function row(urn: number, half: number, state: number, version: number, measures
 /** Row of one school in the table of the morning (`half` 0) or the afternoon (1). */
 export function schoolRow(table: CountsTable, half: number, index: number): Row {
   const state = STATES.indexOf(table.stateAt(index));
-  return row(table.urnAt(index), half, state, table.versionAt(index), table.measuresAt(index, STATUTORY));
+  return measuresRow(
+    table.urnAt(index),
+    half,
+    state,
+    table.versionAt(index),
+    table.measuresAt(index, STATUTORY),
+  );
 }
 
 /**
@@ -45,7 +58,7 @@ export function sumRow(
     if (index < 0) continue;
     schools++;
     sum[3] += table.versionAt(index);
-    const single = row(urn, half, 0, 0, table.measuresAt(index, STATUTORY));
+    const single = measuresRow(urn, half, 0, 0, table.measuresAt(index, STATUTORY));
     for (let i = 4; i < sum.length; i++) sum[i] += single[i];
   }
   if (schools === 0) return undefined;

@@ -1,35 +1,56 @@
 /** Cohorts as they stand in an answer, as much of them as the reader may see. */
 import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
+import { roundTallies } from '../../shared/access/small-numbers.ts';
 import { withholdSmall } from '../../shared/access/withhold.ts';
 import type { CohortsBody } from '../../shared/api/sessions.ts';
 import { codeCounts, cohortMeasures, type Measures, type Tallies } from '../../shared/attendance/measures.ts';
 
-/** Measures of one cohort for a reader. */
-export function shownMeasures(measures: Partial<Measures>, reader: Reader): Partial<Measures> {
-  return sightOf(reader).smallNumbers ? measures : withholdSmall(measures);
+const SMALLEST_SHOWN = 5;
+/** The cohorts of sums that are not cut by cohort. */
+const HEADLINE = ['all', 'statutory'];
+
+/** What limits an answer: who asks, and which cohorts of the sums they get. */
+export interface Shown {
+  reader: Reader;
+  cohorts: 'all' | 'headline';
 }
 
-/**
- * Cohorts of tallies; with `codes` the marks by code of `all`. `single` says that they are of one school: then
- * readers who see no small numbers get no counts by code.
- */
+/** Whether a cohort is part of an answer. */
+export const isShown = (cohort: string, { cohorts }: Shown): boolean =>
+  cohorts === 'all' || HEADLINE.includes(cohort);
+
+/** Measures of one cohort for a reader. Where counts are rounded, they are made of rounded kinds already. */
+export function shownMeasures(measures: Partial<Measures>, reader: Reader): Partial<Measures> {
+  const { smallNumbers, rounded } = sightOf(reader);
+  return smallNumbers || rounded ? measures : withholdSmall(measures);
+}
+
+/** Marks by code: not on walls, and for who sees no small numbers not of one school. */
+function shownCodes(
+  codes: { counts: ArrayLike<number>; single: boolean },
+  reader: Reader,
+): Record<string, number> | undefined {
+  const { smallNumbers, rounded } = sightOf(reader);
+  if (rounded || (!smallNumbers && codes.single)) return undefined;
+  const letters = Object.entries(codeCounts(codes.counts));
+  return Object.fromEntries(letters.filter(([, marks]) => smallNumbers || marks >= SMALLEST_SHOWN));
+}
+
+/** Cohorts of tallies; with `codes` the marks by code of `all`. `single` says that they are of one school. */
 export function cohortsBody(
   tallies: Tallies | Float64Array,
-  reader: Reader,
+  shown: Shown,
   codes?: { counts: ArrayLike<number>; single: boolean },
 ): CohortsBody {
-  const { smallNumbers } = sightOf(reader);
+  const { reader } = shown;
+  const given = sightOf(reader).rounded ? roundTallies(tallies) : tallies;
   const body: CohortsBody = {};
-  for (const [cohort, measures] of Object.entries(cohortMeasures(tallies))) {
-    const shown = smallNumbers ? measures : withholdSmall(measures);
-    if (Object.keys(shown).length > 0 || cohort === 'all') body[cohort] = shown;
+  for (const [cohort, measures] of Object.entries(cohortMeasures(given))) {
+    if (!isShown(cohort, shown)) continue;
+    const cells = shownMeasures(measures, reader);
+    if (Object.keys(cells).length > 0 || cohort === 'all') body[cohort] = cells;
   }
-  if (codes && (smallNumbers || !codes.single)) {
-    const letters = Object.entries(codeCounts(codes.counts)).filter(
-      ([, marks]) => smallNumbers || marks >= 5,
-    );
-    body.all = { ...body.all, codes: Object.fromEntries(letters) };
-  }
-  return body;
+  const letters = codes && shownCodes(codes, reader);
+  return letters ? { ...body, all: { ...body.all, codes: letters } } : body;
 }

@@ -1,5 +1,4 @@
 /** Rolling sums of schools and areas by cohort. */
-import type { Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { Window } from '../../shared/api/parameters.ts';
 import type { School } from '../../shared/api/schools.ts';
@@ -13,7 +12,7 @@ import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { type Area, areaName, membershipSpans } from '../registry/areas.ts';
-import { cohortsBody } from './cohorts-body.ts';
+import { cohortsBody, type Shown } from './cohorts-body.ts';
 import { addLedgerRows, type SchoolTerm } from './ledger-rows.ts';
 import { markedDaysOf } from './marked-days.ts';
 import { ledgerTerms, windowReach, windowStart } from './windows.ts';
@@ -81,11 +80,11 @@ export const schoolWindow = (
   of: { window: Window; day: number },
 ): Promise<WindowSums> => sumWindow(parts, [school], of, wholeWindow);
 
-const bodyOf = (sums: WindowSums, date: string, window: Window, reader: Reader) => ({
+const bodyOf = (sums: WindowSums, date: string, window: Window, shown: Shown) => ({
   date,
   window,
   from: fromDay(sums.from),
-  cohorts: cohortsBody(sums.tallies, reader),
+  cohorts: cohortsBody(sums.tallies, shown),
 });
 
 export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: Subjects, clock: Clock): void {
@@ -96,7 +95,7 @@ export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: S
     answer: async ({ params: { urn }, query: { date = today(), window }, reader }) => {
       const school = await subjects.knownSchool(urn);
       const sums = await schoolWindow({ live, store }, school, { window, day: toDay(date) });
-      return { urn, ...bodyOf(sums, date, window, reader), days: sums.markedDays };
+      return { urn, ...bodyOf(sums, date, window, { reader, cohorts: 'all' }), days: sums.markedDays };
     },
   });
   mount(ENDPOINTS.areaCohorts, {
@@ -112,7 +111,7 @@ export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: S
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
-        ...bodyOf(sums, date, window, reader),
+        ...bodyOf(sums, date, window, subjects.shown(area, reader)),
         schools: sums.schools,
       };
     },

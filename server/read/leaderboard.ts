@@ -88,7 +88,8 @@ export function mountLeaderboard(mount: Mount, live: Live, store: Store, subject
     answer: async ({ params: { date, session }, query, reader }) => {
       const { phase, state: standing, sort, limit, cursor: from = 0 } = query;
       const area = query.area ?? reader.scope;
-      const schools = subjects.schoolsOfText(area, date).filter((school) => !phase || school.phase === phase);
+      const listed = subjects.held(reader, subjects.schoolsOfText(area, date));
+      const schools = listed.filter((school) => !phase || school.phase === phase);
       const urns = schools.map((school) => school.urn);
       const table = await countsOf(live, store, urns, date, session);
       const signalOf = await signals.of(date, urns);

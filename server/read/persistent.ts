@@ -1,7 +1,7 @@
 /** Persistent and severe absence, year to date: pupils of a school for those who may see them, counts for all. */
 
-import { sightOf } from '../../shared/access/policy.ts';
-import type { Reader } from '../../shared/access/roles.ts';
+import { type Sight, sightOf } from '../../shared/access/policy.ts';
+import { roundCount } from '../../shared/access/small-numbers.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { SchoolPersistent } from '../../shared/api/persistent.ts';
 import { COHORT_COUNT, COHORTS } from '../../shared/attendance/cohorts.ts';
@@ -22,6 +22,7 @@ import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
+import { isShown, type Shown } from './cohorts-body.ts';
 
 const SMALLEST_SHOWN = 5;
 const FIRST_YEAR = COHORTS.indexOf('year:N');
@@ -65,19 +66,27 @@ async function readPersistent(
 
 type Cells = { enrolments?: number; persistent?: number; severe?: number };
 
-function countsBody(counts: PersistentCounts, reader: Reader): Record<string, Cells> {
-  const { smallNumbers } = sightOf(reader);
+function shownCells(cells: Required<Cells>, { smallNumbers, rounded }: Sight): Cells {
+  if (smallNumbers) return cells;
+  const entries = Object.entries(cells);
+  return Object.fromEntries(
+    rounded
+      ? entries.map(([name, pupils]) => [name, roundCount(pupils)])
+      : entries.filter(([, pupils]) => pupils >= SMALLEST_SHOWN),
+  );
+}
+
+function countsBody(counts: PersistentCounts, shown: Shown): Record<string, Cells> {
+  const sight = sightOf(shown.reader);
   const body: Record<string, Cells> = {};
   COHORTS.forEach((cohort, i) => {
-    if (i > 0 && counts.enrolments[i] === 0) return;
+    if (!isShown(cohort, shown) || (i > 0 && counts.enrolments[i] === 0)) return;
     const cells = {
       enrolments: counts.enrolments[i],
       persistent: counts.persistent[i],
       severe: counts.severe[i],
     };
-    body[cohort] = smallNumbers
-      ? cells
-      : Object.fromEntries(Object.entries(cells).filter(([, pupils]) => pupils >= SMALLEST_SHOWN));
+    body[cohort] = shownCells(cells, sight);
   });
   return body;
 }
@@ -148,7 +157,11 @@ export function mountPersistent(
     answer: async ({ params: { urn }, query: { date }, reader }) => {
       const schoolYear = schoolYearOf(dayOf(date));
       const counts = await readPersistent(store, [urn], schoolYear);
-      return { urn, schoolYear: schoolYearName(schoolYear), cohorts: countsBody(counts, reader) };
+      return {
+        urn,
+        schoolYear: schoolYearName(schoolYear),
+        cohorts: countsBody(counts, { reader, cohorts: 'all' }),
+      };
     },
   });
   mount(ENDPOINTS.areaPersistent, {
@@ -165,7 +178,7 @@ export function mountPersistent(
         ...area,
         ...(name === undefined ? {} : { name }),
         schoolYear,
-        cohorts: countsBody(counts, reader),
+        cohorts: countsBody(counts, subjects.shown(area, reader)),
       };
     },
   });

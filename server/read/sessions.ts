@@ -1,4 +1,5 @@
 /** Sessions of schools and areas. */
+import { sightOf } from '../../shared/access/policy.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { School } from '../../shared/api/schools.ts';
 import type { AreaSession } from '../../shared/api/sessions.ts';
@@ -21,6 +22,7 @@ import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
 import { cohortsBody } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
+import { roundedSum } from './rounded-sums.ts';
 import { SessionSignals } from './session-signals.ts';
 
 /** An instant in an answer; absent when there is none. */
@@ -108,7 +110,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         version: table.versionAt(index),
         ...instantField('newestMarkAt', table.newestAt(index)),
         ...(await signals.ofSchool(urn, { date, session }, reader)),
-        cohorts: cohortsBody(table.talliesAt(index), reader, codes),
+        cohorts: cohortsBody(table.talliesAt(index), { reader, cohorts: 'all' }, codes),
       };
     },
   });
@@ -126,6 +128,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         : add();
       const name = areaName(live.registry, area);
       const codes = { counts: sums.codes, single: schools.length === 1 };
+      const tallies = sightOf(reader).rounded ? roundedSum(schools, table, date) : sums.tallies;
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
@@ -137,7 +140,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
         ...(await signals.ofArea(area, urns, { date, session }, reader)),
-        cohorts: cohortsBody(sums.tallies, reader, codes),
+        cohorts: cohortsBody(tallies, subjects.shown(area, reader), codes),
       };
     },
   });

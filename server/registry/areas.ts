@@ -1,9 +1,9 @@
 /** Which schools an area holds, by the membership in force on a date. */
-import type { AreaFacts, SchoolFacts } from '../../shared/access/policy.ts';
+import type { SchoolFacts } from '../../shared/access/policy.ts';
 import type { AreaKind } from '../../shared/api/parameters.ts';
 import type { Membership, Phase, School } from '../../shared/api/schools.ts';
 import { ENGLAND, localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
-import { fromDay, toDay } from '../../shared/attendance/dates.ts';
+import { toDay } from '../../shared/attendance/dates.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { RegistryModel } from '../../shared/node/registry-model.ts';
 
@@ -22,7 +22,7 @@ export function toArea(kind: AreaKind, id: string): Area | undefined {
 export function schoolFacts(registry: RegistryModel, school: School, date: string): SchoolFacts {
   const { la, trust } = membershipOn(school, date);
   const region = localAuthority(la)?.region;
-  return { urn: school.urn, la, trust, region, hubs: registry.hubsOf(school.urn) };
+  return { urn: school.urn, la, trust, region, phase: school.phase, hubs: registry.hubsOf(school.urn) };
 }
 
 function holds(registry: RegistryModel, area: Area, urn: number, membership: Membership): boolean {
@@ -86,15 +86,4 @@ export function areaName(registry: RegistryModel, area: Area): string | undefine
         for (const { trust } of school.memberships) if (trust === area.id) return school.trustName ?? area.id;
       return undefined;
   }
-}
-
-/** What the policy needs to know of an area. */
-export function areaFacts(registry: RegistryModel, area: Area, day: number): AreaFacts {
-  const date = fromDay(day);
-  return {
-    ...area,
-    schools: function* () {
-      for (const school of schoolsOf(registry, area, date)) yield schoolFacts(registry, school, date);
-    },
-  };
 }

@@ -117,9 +117,9 @@ export function mountSignals(mount: Mount, { live, store, subjects, clock }: Sig
   mount(ENDPOINTS.areaSignals, {
     subject: subjects.area,
     rows: (body) => (Array.isArray(body) ? body.map(toRow) : [toRow(body)]),
-    answer: async ({ params, query, request, response }) => {
+    answer: async ({ params, query, reader, request, response }) => {
       const date = query.date ?? today();
-      const schools = schoolsOf(live.registry, readArea(params), date, query.phase);
+      const schools = subjects.held(reader, schoolsOf(live.registry, readArea(params), date, query.phase));
       const bodies = bodiesOf(schools, date);
       const wanted = filtered(
         bodies,

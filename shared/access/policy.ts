@@ -3,6 +3,7 @@
  * handed in, so that it needs no registry.
  */
 import type { Reader, Role } from './roles.ts';
+import { cutIsSafe, homeAreas, sumIsSafe } from './roll-ups.ts';
 
 /** What somebody wants to do. Every endpoint and every socket subscription names one. */
 export type Action =
@@ -35,6 +36,7 @@ export interface SchoolFacts {
   la: string;
   region: string | undefined;
   trust: string | null;
+  phase: string;
   hubs: readonly { id: string; tier: 'enhanced' | 'regional' }[];
 }
 
@@ -45,12 +47,16 @@ export interface AreaFacts {
   schools: () => Iterable<SchoolFacts>;
 }
 
+/** An area somebody asks about; `homeSchools` lists the schools of the reader's own scope. */
+export interface AreaSubject {
+  area: AreaFacts;
+  homeSchools: () => Iterable<SchoolFacts>;
+  /** Whether only schools of one phase are asked for. */
+  cut?: boolean;
+}
+
 /** What it is to be done to. `owner` is the id of the token that made a thing. */
-export type Subject =
-  | { school: SchoolFacts }
-  | { area: AreaFacts; homeSchools: () => Iterable<SchoolFacts> }
-  | { owner: string }
-  | undefined;
+export type Subject = { school: SchoolFacts } | AreaSubject | { owner: string } | undefined;
 
 export type Decision = 'ok' | 'unauthenticated' | 'role' | 'scope';
 
@@ -121,7 +127,8 @@ export function holdsPupils(reader: Reader, school: SchoolFacts): boolean {
   return school.hubs.some((hub) => hub.id === id && hub.tier === 'enhanced');
 }
 
-function inArea(area: AreaFacts, school: SchoolFacts): boolean {
+/** Whether a school lies in an area. */
+export function inArea(area: Pick<AreaFacts, 'kind' | 'id'>, school: SchoolFacts): boolean {
   if (area.kind === 'england') return true;
   return scopeHolds(`${area.kind}:${area.id}`, school);
 }
@@ -138,45 +145,70 @@ function holdsWholeArea(reader: Reader, area: AreaFacts): boolean {
   return any;
 }
 
-/** Whether the area is one whose sums the role sees besides its own scope. */
-function holdsSums(reader: Reader, area: AreaFacts, homeSchools: () => Iterable<SchoolFacts>): boolean {
-  if (!SUMS_BESIDES[reader.role]?.includes(area.kind)) return false;
-  if (area.kind === 'england') return true;
-  for (const school of homeSchools()) if (inArea(area, school)) return true;
-  return false;
+/** Whether the reader gets the sum of an area besides their own scope, whole or cut by phase (`roll-ups.ts`). */
+function holdsSums(reader: Reader, { area, homeSchools }: AreaSubject, cut: boolean): boolean {
+  const kinds = SUMS_BESIDES[reader.role];
+  if (!kinds?.includes(area.kind)) return false;
+  const homes = [...homeSchools()];
+  if (!homes.some((school) => inArea(area, school))) return false;
+  const unseen: SchoolFacts[] = [];
+  for (const school of area.schools()) if (!scopeHolds(reader.scope, school)) unseen.push(school);
+  const isSafe = cut ? cutIsSafe : sumIsSafe;
+  return isSafe(area.kind, unseen, homeAreas(homes, kinds));
 }
 
 /** Actions that tell an area's schools apart need the whole area in scope; the others only its sums. */
-const BY_SCHOOL: readonly Action[] = ['read-leaderboard', 'dispute', 'read-absentees', 'contact'];
+const BY_SCHOOL: readonly Action[] = [
+  'read-leaderboard',
+  'read-signal',
+  'dispute',
+  'read-absentees',
+  'contact',
+];
 
-/**
- * The whole decision. `homeSchools` of an area subject lists the schools of the reader's own scope; it is walked
- * only when needed.
- */
+/** The whole decision. The schools of an area or of the reader's scope are walked only when needed. */
 export function decide(reader: Reader | null, action: Action, subject: Subject): Decision {
   const byRole = decideRole(reader, action);
   if (byRole !== 'ok' || !reader || !subject) return byRole;
   if ('owner' in subject) return reader.role === 'admin' || subject.owner === reader.id ? 'ok' : 'scope';
-  if ('school' in subject) {
-    const { school } = subject;
-    if (reader.role === 'admin') return 'ok';
-    if (action === 'read-live' && !seesSchoolRows(reader)) return 'role';
-    if (action === 'read-target' && !sightOf(reader).targets) return 'role';
-    const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
-    return held ? 'ok' : 'scope';
-  }
-  const { area, homeSchools } = subject;
-  if (holdsWholeArea(reader, area)) return 'ok';
-  return !BY_SCHOOL.includes(action) && holdsSums(reader, area, homeSchools) ? 'ok' : 'scope';
+  return 'school' in subject
+    ? decideSchool(reader, action, subject.school)
+    : decideArea(reader, action, subject);
 }
 
-/** How finely a reader sees an area: each school, each LA, or the sum alone. */
-export type Grain = 'school' | 'la' | 'sum';
+function decideSchool(reader: Reader, action: Action, school: SchoolFacts): Decision {
+  if (reader.role === 'admin') return 'ok';
+  if (action === 'read-live' && !seesSchoolRows(reader)) return 'role';
+  if (action === 'read-target' && !sightOf(reader).targets) return 'role';
+  const held = action === 'read-pupils' ? holdsPupils(reader, school) : scopeHolds(reader.scope, school);
+  return held ? 'ok' : 'scope';
+}
+
+function decideArea(reader: Reader, action: Action, subject: AreaSubject): Decision {
+  const cut = subject.cut ?? false;
+  if (cut && sightOf(reader).rounded) return 'role';
+  if (holdsWholeArea(reader, subject.area)) return 'ok';
+  return !BY_SCHOOL.includes(action) && holdsSums(reader, subject, cut) ? 'ok' : 'scope';
+}
+
+/**
+ * Which cohorts of an area's sums the reader gets: all of them, or only everyone and those of statutory age. Sums
+ * besides one's own scope are cut by cohort where they may be cut by phase, and never below a region.
+ */
+export function cohortsOf(reader: Reader, subject: AreaSubject): 'all' | 'headline' {
+  if (sightOf(reader).rounded) return 'headline';
+  if (holdsWholeArea(reader, subject.area)) return 'all';
+  return subject.area.kind !== 'la' && holdsSums(reader, subject, true) ? 'all' : 'headline';
+}
+
+/** How finely a reader sees an area: each school, each LA (exactly, or rounded and held), or the sum alone. */
+export type Grain = 'school' | 'la' | 'rounded' | 'sum';
 
 /** The grain of an area that `decide` lets the reader see. */
 export function grainOf(reader: Reader, area: AreaFacts): Grain {
   if (!holdsWholeArea(reader, area)) return 'sum';
-  return seesSchoolRows(reader) ? 'school' : 'la';
+  if (seesSchoolRows(reader)) return 'school';
+  return sightOf(reader).rounded ? 'rounded' : 'la';
 }
 
 /** Live rows of single schools hold names' figures and small numbers alike: only who may see both gets them. */
@@ -193,6 +225,8 @@ export interface Sight {
   targets: boolean;
   /** Cells under 5, and counts by code of one school. */
   smallNumbers: boolean;
+  /** Counts are rounded, and told at most every 10 minutes (`small-numbers.ts`). */
+  rounded: boolean;
 }
 
 export function sightOf(reader: Reader): Sight {
@@ -202,5 +236,6 @@ export function sightOf(reader: Reader): Sight {
     schools: !isWall || reader.names,
     targets: !isInspectorate && (!isWall || reader.names),
     smallNumbers: !isWall && !isInspectorate,
+    rounded: isWall,
   };
 }

@@ -57,14 +57,19 @@ export function rateOrNone(numerator: number, denominator: number): number | und
   return roundCount(numerator) / roundCount(denominator);
 }
 
-/** The instant (ms) as of which figures are shown at an instant: the last full 10 minutes. */
+/** Whether figures taken at an instant (ms) may be taken anew. A clock set back starts over. */
+export function mayRefresh(takenAt: number, now: number): boolean {
+  return now - takenAt >= REFRESH_MS || now < takenAt;
+}
+
+/** The instant (ms) up to which a course over time is shown: the last full 10 minutes. */
 export function refreshOf(at: number): number {
   return Math.floor(at / REFRESH_MS) * REFRESH_MS;
 }
 
 /** Every kind of every cohort rounded; measures made of it keep the identities of the contract. */
-export function roundTallies(tallies: Tallies): Tallies {
-  return tallies.map(roundCount);
+export function roundTallies<T extends Tallies | Float64Array>(tallies: T): T {
+  return tallies.map(roundCount) as T;
 }
 
 /** The tallies of a sum of areas as they may be shown beside those of its parts (`roundSum`, cell by cell). */

@@ -37,7 +37,7 @@ export class KnownSchools {
   add(school: School): void {
     const { la, trust } = school.memberships[school.memberships.length - 1];
     const region = localAuthority(la)?.region;
-    this.#facts.set(school.urn, { urn: school.urn, la, trust, region, hubs: [] });
+    this.#facts.set(school.urn, { urn: school.urn, la, trust, region, phase: school.phase, hubs: [] });
     this.#kinds.set(school.urn, { phase: school.phase, status: school.status });
   }
 
@@ -98,5 +98,5 @@ export class KnownSchools {
 
 /** A school nobody knows: only a scope that names it, or all schools, holds it. */
 function unknown(urn: number): SchoolFacts {
-  return { urn, la: '', region: undefined, trust: null, hubs: [] };
+  return { urn, la: '', region: undefined, trust: null, phase: 'other', hubs: [] };
 }

@@ -14,7 +14,7 @@ import {
 import { makeUpn } from '../../helpers/upns.ts';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
-const [A, B, C] = [100_000, 100_001, 100_002];
+const [A, B, C, D, E] = [100_000, 100_001, 100_002, 100_003, 100_004];
 const AM = `/api/v1/sessions/${FRIDAY}/AM`;
 const pupilsOf = (urn: number) =>
   Array.from({ length: 20 }, (_, i) => ({ upn: makeUpn(urn * 100 + i), yearGroup: '4' }));
@@ -35,6 +35,8 @@ beforeAll(async () => {
     schoolLine(A, '201'),
     schoolLine(B, '202', 'Secondary', '77'),
     schoolLine(C, '301', 'Primary', '77'),
+    schoolLine(D, '330'),
+    schoolLine(E, '331'),
   ];
   await app.post('schools', [SCHOOLS_HEADER, ...lines].join('\n'));
   const schools = [

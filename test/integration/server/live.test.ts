@@ -206,12 +206,16 @@ test('[LIVE9] a reader of a narrow scope gets sums, not schools, of the areas ar
   expect(await client.subscribe(`school:${A}`)).toMatchObject({ error: { code: 'outside_scope' } });
 });
 
-test('[LIVE10] a wall gets one row an LA , no school and no small number', async () => {
+test('[LIVE10] a wall gets one row an LA, no school, and counts rounded to 5', async () => {
   await mark(B, 'I', `${FRIDAY}T08:59:59Z`);
   await app.settled();
   const client = await connect({ token: 'demo-wall' });
   const { taken } = await follow(client, 'england', 'demo-wall');
-  expect(taken.rows.map((row) => [row[ROW.urn], row[ROW.session]])).toEqual([[202, 1]]);
+  expect(taken.rows.map((row) => [row[ROW.urn], row[ROW.session]])).toEqual([
+    [202, 0],
+    [202, 1],
+  ]);
+  for (const row of taken.rows) for (const cell of row.slice(ROW.onRoll)) expect(cell % 5).toBe(0);
   const registry = registrySchema.parse(await app.json('/api/v1/live/schools', 'demo-wall'));
   expect(registry.schools.urn.every((urn) => urn < 1000)).toBe(true);
   expect(await client.subscribe(`school:${A}`)).toMatchObject({ error: { code: 'role' } });

@@ -13,7 +13,14 @@ import { withholdSmall } from '../../../shared/access/withhold.ts';
 import { emptyTallies, measuresOf } from '../../../shared/attendance/measures.ts';
 
 const reader = (role: Role, scope: string, names = false): Reader => ({ id: 'x', role, scope, names });
-const school: SchoolFacts = { urn: 100_000, la: '201', region: 'E12000007', trust: '7', hubs: [] };
+const school: SchoolFacts = {
+  urn: 100_000,
+  la: '201',
+  region: 'E12000007',
+  trust: '7',
+  phase: 'primary',
+  hubs: [],
+};
 const area = (kind: AreaFacts['kind'], id: string): AreaFacts => ({ kind, id, schools: () => [school] });
 const ACTIONS: Action[] = [
   'read-area',
@@ -52,7 +59,7 @@ test('[ACCESS13] walls and the inspectorate get no live row of a single school',
     reader('inspectorate', 'england'),
   ]) {
     expect(decide(watcher, 'read-live', { school })).toBe('role');
-    expect(grainOf(watcher, area('england', 'E92000001'))).toBe('la');
+    expect(grainOf(watcher, area('england', 'E92000001'))).toBe(watcher.role === 'wall' ? 'rounded' : 'la');
   }
 });
 
