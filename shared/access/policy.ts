@@ -2,6 +2,7 @@
  * Who may do what: one pure function for HTTP and sockets (contract, *Roles*). Facts about schools and areas are
  * handed in, so that it needs no registry.
  */
+import type { AreaFacts, SchoolFacts } from './facts.ts';
 import type { Reader, Role } from './roles.ts';
 import { cutIsSafe, homeAreas, sumIsSafe } from './roll-ups.ts';
 
@@ -30,22 +31,7 @@ export type Action =
   | 'show-wall'
   | 'run-demo';
 
-/** The areas a school belongs to. */
-export interface SchoolFacts {
-  urn: number;
-  la: string;
-  region: string | undefined;
-  trust: string | null;
-  phase: string;
-  hubs: readonly { id: string; tier: 'enhanced' | 'regional' }[];
-}
-
-/** An area and the schools in it. */
-export interface AreaFacts {
-  kind: 'england' | 'region' | 'la' | 'trust' | 'hub';
-  id: string;
-  schools: () => Iterable<SchoolFacts>;
-}
+export type { AreaFacts, SchoolFacts } from './facts.ts';
 
 /** An area somebody asks about; `homeSchools` lists the schools of the reader's own scope. */
 export interface AreaSubject {

@@ -3,7 +3,7 @@
  * away a school. Whoever gets a sum can take away from it the schools they see and the other sums they get; what is
  * left must be of no school or of several.
  */
-import type { AreaFacts, SchoolFacts } from './policy.ts';
+import type { AreaFacts, SchoolFacts } from './facts.ts';
 
 /** Kinds of areas that lie within each other, the innermost first. */
 const LAYERS = ['la', 'region', 'england'] as const;
