@@ -61,6 +61,9 @@ export const DOORS: Readonly<Record<string, Door>> = {
   signIn: { about: 'anyone' },
   whoAmI: { about: 'anyone' },
   signOutEverywhere: { about: 'anyone' },
+  beginSignIn: { about: 'anyone' },
+  endSignIn: { about: 'anyone' },
+  signedOutThere: { about: 'anyone' },
   signOut: { about: 'anyone' },
 };
 
