@@ -32,7 +32,7 @@ export function wallCells(hexes: readonly WallHex[], isEngland: boolean): WallCe
 /** England with room for names on both sides; a smaller scope fills the space. */
 export function wallBox(cells: readonly WallCell[], isEngland: boolean): Box {
   const box = boxOf(cells);
-  return isEngland ? { ...box, x: -11.4, width: 43.6 } : box;
+  return isEngland ? { ...box, x: -12.6, width: 44.8 } : box;
 }
 
 /** Names of regions beside the hexagons: the anchor of the first line, and the side they end on. */

@@ -16,7 +16,7 @@ import {
 } from '../../helpers/server.ts';
 import { makeUpn } from '../../helpers/upns.ts';
 
-/** Four primaries and one secondary in Camden, two primaries in Greenwich. */
+/** Four primaries and one secondary in Camden, two primaries in Greenwich, one alone in Hackney. */
 const SCHOOLS: [number, string, string][] = [
   [100_000, '202', 'Primary'],
   [100_001, '202', 'Primary'],
@@ -25,6 +25,7 @@ const SCHOOLS: [number, string, string][] = [
   [100_004, '202', 'Secondary'],
   [100_005, '203', 'Primary'],
   [100_006, '203', 'Primary'],
+  [100_007, '204', 'Primary'],
 ];
 const PUPILS = 20;
 
@@ -253,7 +254,7 @@ describe('what a display may show', () => {
     const { token, display } = await setUp();
     await sleep(1_100);
     const wall = await sceneOf(token);
-    expect(wall).toMatchObject({ heard: 6, expected: 7, coverage: 120 / 140, kind: 'scene' });
+    expect(wall).toMatchObject({ heard: 7, expected: 8, coverage: 140 / 160, kind: 'scene' });
     expect(wall.beat).toMatchObject({ date: FRIDAY, session: 'AM' });
     expect(wall.beat.newestMarkAt).toBe(Date.parse(`${FRIDAY}T08:55:00Z`));
     await ask('DELETE', `/api/v1/displays/${display.id}`, 'demo-admin');
@@ -288,7 +289,7 @@ describe('what a display may show', () => {
       calm: {
         headline: 'The school day is over',
         says: 'Back on Mon 23 Nov.',
-        last: { figures: [{ value: '90.0%', says: 'in the morning, 86% of registers in' }] },
+        last: { figures: [{ value: '90.0%', says: 'in the morning, 88% of registers in' }] },
       },
     });
     app.clock.set(Date.parse(`${FRIDAY}T09:00:00Z`));
