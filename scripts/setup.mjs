@@ -119,6 +119,18 @@ export function buildClient() {
   );
 }
 
+const ROLE_SOURCES = ['server', 'workers', 'shared', 'package-lock.json', 'scripts/build-roles.mjs'];
+
+/** Builds the server and the workers when their sources are newer than what was built; see `build-roles.mjs`. */
+export function buildRoles() {
+  const built = mtime('dist/roles/built.json');
+  if (built > 0 && built >= Math.max(...ROLE_SOURCES.map(newest))) return;
+  const why = built === 0 ? 'dist/roles is missing' : 'their sources are newer than dist/roles';
+  step('esbuild of server and workers', why, () =>
+    runOrStop(process.execPath, [join(PROJECT, 'scripts/build-roles.mjs')]),
+  );
+}
+
 /** The path of a package's program. */
 export function bin(name, path) {
   return join(PROJECT, 'node_modules', name, path);

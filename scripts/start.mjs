@@ -1,6 +1,6 @@
 // `npm start`: sets up what is missing, then `bellwether start` in this same process, so that signals reach it.
 import { existsSync } from 'node:fs';
-import { buildClient, checkNode, installPackages, installRedis, setUp } from './setup.mjs';
+import { buildClient, buildRoles, checkNode, installPackages, installRedis, setUp } from './setup.mjs';
 
 setUp(checkNode, installPackages);
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -8,7 +8,7 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 const args = process.argv.slice(2);
 const isHelp = args.includes('--help') || args.includes('-h');
 const isRedisGiven = Boolean(process.env.BELLWETHER_REDIS) || args.some((arg) => /^--redis(=|$)/.test(arg));
-if (!isHelp) setUp(...(isRedisGiven ? [] : [installRedis]), buildClient);
+if (!isHelp) setUp(...(isRedisGiven ? [] : [installRedis]), buildClient, buildRoles);
 
 // `npm run cluster` names its own command.
 const command = args[0] === 'cluster' ? [] : ['start'];

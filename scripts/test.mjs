@@ -3,6 +3,7 @@
 import {
   bin,
   buildClient,
+  buildRoles,
   checkNode,
   installChromium,
   installPackages,
@@ -27,7 +28,7 @@ check('svelte-check', 'types of the screens', bin('svelte-check', 'bin/svelte-ch
   '--fail-on-warnings',
 ]);
 check('biome', 'lint and format', bin('@biomejs/biome', 'bin/biome'), ['check', '--error-on-warnings', '.']);
-setUp(buildClient);
+setUp(buildClient, buildRoles);
 
 if (failed.length > 0) process.stdout.write(`FAILED before the tests: ${failed.join(', ')}; see above.\n`);
 const code = run(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2)]);

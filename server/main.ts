@@ -1,4 +1,4 @@
 /** The server process: `node --import tsx server/main.ts`. Its configuration comes in `BELLWETHER_*`. */
 import { runRole } from '../shared/node/lifecycle.ts';
 
-await runRole('server', async (parts) => (await import('./app.ts')).startServer(parts));
+await runRole('server', async () => (await import('./app.ts')).startServer);

@@ -30,9 +30,7 @@ if (role === 'targets') {
 } else if (Object.hasOwn(TASKS, role)) {
   await runOnce(role, (parts) => TASKS[role](parts, rest));
 } else if (Object.hasOwn(ROLES, role)) {
-  await runRole(rest[0] === undefined ? role : `${role}-${rest[0]}`, async (parts) =>
-    (await ROLES[role]())(parts),
-  );
+  await runRole(rest[0] === undefined ? role : `${role}-${rest[0]}`, ROLES[role]);
 } else {
   const known = [...Object.keys(ROLES), ...Object.keys(TASKS)].join(', ');
   process.stderr.write(`There is no worker role "${role}". Roles: ${known}.\n`);

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, envName, OPTION_NAMES, toEnv } from '../../shared/node/config.ts';
 import { dataPaths, socketFolder } from '../../shared/node/data-folder.ts';
+import { builtRoles } from './built-roles.ts';
 
+/** With the separator at its end. */
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 const LARGEST_LOG_BYTES = 20_000_000;
@@ -33,9 +35,13 @@ export const WORKER_ROLES = [
 const NODE_OPTIONS: Partial<Record<Role, readonly string[]>> = { count: ['--max-semi-space-size=8'] };
 
 /** The arguments for Node that run a role. `rest` follows the role's name, e.g. the number of a count worker. */
-function roleArguments(role: Role, rest: readonly string[]): string[] {
-  const main = role === 'server' ? ['server/main.ts'] : ['workers/main.ts', role];
-  return [...(NODE_OPTIONS[role] ?? []), '--import', TSX, join(PROJECT, main[0]), ...main.slice(1), ...rest];
+function roleArguments(role: Role, rest: readonly string[], built: string | undefined): string[] {
+  const [program, ...name] = role === 'server' ? ['server'] : ['workers', role];
+  const main =
+    built === undefined
+      ? ['--import', TSX, join(PROJECT, program, 'main.ts')]
+      : ['--enable-source-maps', join(built, `${program}.mjs`)];
+  return [...(NODE_OPTIONS[role] ?? []), ...main, ...name, ...rest];
 }
 
 /** The environment of a role: this one's, with the configuration in place of every option that was in it. */
@@ -65,13 +71,14 @@ export function spawnSupervised(
   name: string,
   rest: readonly string[],
   config: Config,
+  built: string | undefined = builtRoles(PROJECT),
 ): ChildProcess {
   const path = logPath(config.data, name);
   mkdirSync(dirname(path), { recursive: true });
   turnOver(path);
   const log = openSync(path, 'a');
   try {
-    return spawn(process.execPath, roleArguments(role, rest), {
+    return spawn(process.execPath, roleArguments(role, rest, built), {
       cwd: PROJECT,
       env: roleEnvironment(config),
       stdio: ['ignore', log, log, 'ipc'],
@@ -84,7 +91,7 @@ export function spawnSupervised(
 
 /** Starts a role in the foreground: it shares this process's terminal and signals. */
 export function spawnForeground(role: Role, rest: readonly string[], config: Config): ChildProcess {
-  return spawn(process.execPath, roleArguments(role, rest), {
+  return spawn(process.execPath, roleArguments(role, rest, builtRoles(PROJECT)), {
     cwd: PROJECT,
     env: roleEnvironment(config),
     stdio: 'inherit',

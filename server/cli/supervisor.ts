@@ -1,16 +1,17 @@
 import type { Config } from '../../shared/node/config.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import { openLayout } from '../../shared/node/layout-record.ts';
-import { createStopStack, type StopStack } from '../../shared/node/lifecycle.ts';
+import { createStopStack } from '../../shared/node/lifecycle.ts';
 import { removeRun, writeRun } from '../../shared/node/run-file.ts';
 import { keepClockSeen, prepareClock } from './clock-keeper.ts';
 import type { Console } from './console.ts';
 import { takePort } from './free-port.ts';
 import { checkGivenRedis, quietConnection, startEmbeddedRedis } from './installation-redis.ts';
-import { type KeptProcess, keepRunning } from './kept-process.ts';
+import type { KeptProcess } from './kept-process.ts';
+import { createGate, planRole, type Site } from './kept-roles.ts';
 import { endOrphans } from './orphans.ts';
 import { waitUntilReady } from './readiness.ts';
-import { ingestSocketOf, logPath, type Role, spawnSupervised } from './spawn-role.ts';
+import { ingestSocketOf } from './spawn-role.ts';
 
 /** A whole installation, running. */
 export interface Installation {
@@ -19,19 +20,6 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
-/** What the steps of a start share. */
-interface Site {
-  readonly config: Config & { redis: string };
-  readonly console: Console;
-  readonly stack: StopStack;
-  /** Every process kept running, for run.json and for ending them all at once. */
-  readonly kept: KeptProcess[];
-  /** Brings run.json up to date with the processes that run now. */
-  readonly noteRun: () => void;
-}
-
-/** Six groups of processes one after the other, then Redis: within 10 s in all, also when every one hangs. */
-const STOP_MS = 1_300;
 const REDIS_STOP_MS = 2_000;
 
 /**
@@ -61,11 +49,17 @@ export async function startInstallation(
       kept.push(redis);
       stack.push('redis', () => redis.stop(REDIS_STOP_MS));
     };
-    const redis = await openRedis(asked, console, (...parts) => startRedis(...parts, onStart, signal));
-    signal.throwIfAborted();
-    const config = { ...asked, port, redis: redis.location, ingestSocket: ingestSocketOf(asked.data) };
-    const noteRun = runNotes(config, redis.durable, kept);
-    await startRoles({ config, console, stack, kept, noteRun }, signal);
+    const { loaded } = await beginRedis(asked, console, (begun) => {
+      const keep = (redis: KeptProcess) => {
+        onStart(redis);
+        begun();
+      };
+      return startRedis(asked.data, console, keep, signal);
+    });
+    const config = { ...asked, port, ingestSocket: ingestSocketOf(asked.data) };
+    const run = runNotes(config, kept);
+    const site = { config, console, stack, kept, noteRun: run.note, gate: createGate() };
+    await startRoles(site, loaded.then(run.begin), signal);
     return { url: urlOf(config), stop: () => stack.stopAll().finally(killAll) };
   } catch (error) {
     await stack.stopAll().finally(killAll);
@@ -79,74 +73,97 @@ export function urlOf({ host, port }: Pick<Config, 'host' | 'port'>): string {
   return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}`;
 }
 
-async function openRedis(
+/** A Redis that is there, and whether it keeps what it was told at once. */
+interface OpenedRedis {
+  location: string;
+  durable: boolean;
+}
+
+/** Settles when Redis runs, with a promise of when it has loaded; a given one runs already. */
+async function beginRedis(
   config: Config,
   console: Console,
-  start: (data: string, console: Console) => Promise<string>,
-): Promise<{ location: string; durable: boolean }> {
-  if (config.redis === undefined) return { location: await start(config.data, console), durable: true };
-  const redis = quietConnection(config.redis);
+  start: (begun: () => void) => Promise<string>,
+): Promise<{ loaded: Promise<OpenedRedis> }> {
+  if (config.redis !== undefined) return { loaded: checkRedis(config.redis, console) };
+  let begun = () => {};
+  const hasBegun = new Promise<void>((settle) => {
+    begun = settle;
+  });
+  const loaded = start(() => begun()).then((location) => ({ location, durable: true }));
+  await Promise.race([hasBegun, loaded]);
+  return { loaded };
+}
+
+async function checkRedis(location: string, console: Console): Promise<OpenedRedis> {
+  const redis = quietConnection(location);
   try {
-    return { location: config.redis, durable: await checkGivenRedis(redis, config.redis, console) };
+    return { location, durable: await checkGivenRedis(redis, location, console) };
   } finally {
     redis.disconnect();
   }
 }
 
-function runNotes(config: Config, durable: boolean, kept: readonly KeptProcess[]): () => void {
+/** Notes in run.json what runs, from the moment it is known where Redis is. */
+function runNotes(
+  config: Config,
+  kept: readonly KeptProcess[],
+): { note: () => void; begin: (redis: OpenedRedis) => string } {
   const startedAt = new Date().toISOString();
-  return () => {
+  let redis: OpenedRedis | undefined;
+  const note = () => {
+    if (redis === undefined) return;
     const running = kept
       .map((process) => [process.name, process.pid()])
       .filter(([, pid]) => pid !== undefined);
     writeRun(config.data, {
       pid: process.pid,
       url: urlOf(config),
-      redis: config.redis ?? '',
+      redis: redis.location,
       ingest: config.ingestSocket ?? '',
       startedAt,
       demoAccess: config.demoAccess,
-      durable,
+      durable: redis.durable,
       processes: Object.fromEntries(running),
     });
   };
+  const begin = (opened: OpenedRedis) => {
+    redis = opened;
+    note();
+    return opened.location;
+  };
+  return { note, begin };
 }
 
-async function startRoles(site: Site, signal: AbortSignal): Promise<void> {
+/**
+ * Starts what a screen needs while Redis is still loading, lets it go on when Redis has, and starts the rest when the
+ * server is ready: on a machine of few cores nobody waits for what is not waited for. They are stopped in the order of
+ * the stack.
+ */
+async function startRoles(site: Site, redis: Promise<string>, signal: AbortSignal): Promise<void> {
   const { config, console, stack } = site;
-  const redis = quietConnection(config.redis);
-  stack.push('supervisor connection', async () => redis.disconnect());
-  await openLayout(redis, config.partitions);
-  await prepareClock(redis, config, Date.now());
-  const clock = keepClockSeen(redis);
-  stack.push('clock', () => clock.stop());
-  keepRole(site, 'jobs', ['jobs']);
-  keepRole(site, 'archive', ['archive']);
-  keepRole(
-    site,
-    'count',
-    Array.from({ length: config.workers }, (_, i) => `count-${i + 1}`),
-  );
-  keepRole(site, 'signal', ['signal']);
-  keepRole(site, 'ingest', ['ingest']);
-  keepRole(site, 'server', ['server']);
+  const late = { connection: async () => {}, clock: async () => {} };
+  stack.push('supervisor connection', () => late.connection());
+  stack.push('clock', () => late.clock());
+  const counters = Array.from({ length: config.workers }, (_, i) => `count-${i + 1}`);
+  const jobs = planRole(site, 'jobs', ['jobs']);
+  const archive = planRole(site, 'archive', ['archive']);
+  const count = planRole(site, 'count', counters);
+  const standing = planRole(site, 'signal', ['signal']);
+  const ingest = planRole(site, 'ingest', ['ingest']);
+  const server = planRole(site, 'server', ['server']);
+  const feed = planRole(site, 'feed', ['feed']);
+  for (const start of [server, ingest, count]) start();
+  const location = await redis;
+  signal.throwIfAborted();
+  const connection = quietConnection(location);
+  late.connection = async () => connection.disconnect();
+  await openLayout(connection, config.partitions);
+  await prepareClock(connection, config, Date.now());
+  const clock = keepClockSeen(connection);
+  late.clock = () => clock.stop();
+  site.gate.open(location);
   await waitUntilReady(urlOf(config), console, signal);
-  if (config.feed !== 'none') keepRole(site, 'feed', ['feed']);
-}
-
-/** Keeps the processes of one role running; they are stopped together. */
-function keepRole(site: Site, role: Role, names: readonly string[]): void {
-  const { config, console, kept, stack, noteRun } = site;
-  const processes = names.map((name) => {
-    const number = name.slice(role.length + 1);
-    const plan = {
-      name,
-      log: logPath(config.data, name),
-      spawn: () => spawnSupervised(role, name, number === '' ? [] : [number], config),
-    };
-    return keepRunning(plan, console, noteRun);
-  });
-  kept.push(...processes);
-  stack.push(role, async () => void (await Promise.all(processes.map((process) => process.stop(STOP_MS)))));
-  noteRun();
+  for (const start of [archive, standing, jobs]) start();
+  if (config.feed !== 'none') feed();
 }

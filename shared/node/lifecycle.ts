@@ -22,6 +22,12 @@ export interface Running {
 
 export type StartRole = (parts: WorkerParts) => Promise<Running>;
 
+/** What the supervisor says to a process it has started: Redis has loaded and its clock is set, and where it is. */
+export interface GoMessage {
+  readonly kind: 'go';
+  readonly redis: string;
+}
+
 /** What a supervised process says to the supervisor over the channel between them. */
 export type ChildMessage =
   | { readonly kind: 'started' }
@@ -32,14 +38,15 @@ const STOP_DEADLINE_MS = 5_000;
 const ORPHAN_DEADLINE_MS = 1_500;
 
 /**
- * Runs one role as this process: configuration from the environment, log, clock and connections, then `start`;
- * on SIGTERM, SIGINT or the end of its supervisor it stops in reverse order and exits. An error nobody expected ends
- * the process, and the supervisor starts it again.
+ * Runs one role as this process: configuration from the environment, log, the role's modules, then, once a supervisor
+ * has said go, clock and connections and what was loaded; on SIGTERM, SIGINT or the end of its supervisor it stops in
+ * reverse order and exits. An error nobody expected ends the process, and the supervisor starts it again.
  * @param name the process's own name, e.g. `count-2`; its log file is called so
  */
-export async function runRole(name: string, start: StartRole): Promise<void> {
+export async function runRole(name: string, load: () => Promise<StartRole>): Promise<void> {
   const supervised = process.connected === true;
   const config = loadConfig({}, process.env);
+  const go = supervised ? goSaid() : config.redis;
   const file = supervised ? { file: logFile(config, name) } : {};
   const logger = createLogger({ role: name, level: config.logLevel, ...file });
   const stack = createStopStack();
@@ -47,7 +54,10 @@ export async function runRole(name: string, start: StartRole): Promise<void> {
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   stopOnRequest(supervised, stack, logger);
   try {
-    const parts = await openParts(name, config, logger, stack);
+    // Seconds of work, most of it while Redis loads.
+    const start = await load();
+    const redis = await go;
+    const parts = await openParts(name, { ...config, ...(redis && { redis }) }, logger, stack);
     const role = await start(parts);
     stack.push('role', () => role.stop());
     logger.info('role_started');
@@ -105,6 +115,13 @@ export async function openParts(
   const clock = await createClock(general);
   stack.push('clock', async () => clock.stop());
   return { config, connect, clock, logger };
+}
+
+/** Where Redis is, once the supervisor says that everything may begin. */
+function goSaid(): Promise<string> {
+  return new Promise((settle) => {
+    process.once('message', ({ redis }: GoMessage) => settle(redis));
+  });
 }
 
 /** Things to stop, the last pushed first. */
