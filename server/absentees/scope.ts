@@ -33,7 +33,7 @@ export function scopeSubject(subjects: Subjects): (raw: Raw, reader: Reader) => 
   };
 }
 
-/** The schools asked for, by the membership on a date. */
+/** The schools asked for, by the membership on a date; those of today's scope alone. */
 export function schoolsAsked(subjects: Subjects, raw: Raw, reader: Reader, date: string): School[] {
-  return subjects.schoolsOfText(scopeText(raw, reader), date);
+  return subjects.held(reader, subjects.schoolsOfText(scopeText(raw, reader), date));
 }

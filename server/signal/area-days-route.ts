@@ -24,9 +24,9 @@ export function mountAreaDays(mount: Mount, { live, store, subjects, clock }: Si
   mount(ENDPOINTS.areaDays, {
     subject: subjects.area,
     rows: ({ days, schools }) => schools.flatMap((school) => dayRows(days, school)),
-    answer: async ({ params, query: { date = londonTime(clock.now()).date } }) => {
+    answer: async ({ params, query: { date = londonTime(clock.now()).date }, reader }) => {
       const area = readArea(params);
-      const found = await recent.of(schoolsOf(live.registry, area, date), toDay(date));
+      const found = await recent.of(subjects.held(reader, schoolsOf(live.registry, area, date)), toDay(date));
       const tiers = new Map(
         live.registry.hubs
           .get(area.kind === 'hub' ? area.id : '')
