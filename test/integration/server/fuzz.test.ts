@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fuzz } from '../../fuzz/run.ts';
 import { startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
 
-const REQUESTS = 4_000;
+const REQUESTS = 3_000;
 let app: TestBellwether;
 
 beforeAll(async () => {
@@ -18,4 +18,4 @@ test('[ACCESS211] malformed requests crash nothing, give nothing inner away and 
   expect(Object.keys(statuses).length).toBeGreaterThan(5);
   expect((await app.get('/readyz', null)).status).toBe(200);
   expect(({} as Record<string, unknown>).role).toBeUndefined();
-}, 90_000);
+}, 180_000);
