@@ -83,6 +83,12 @@ function toProblem(error: HttpError): ProblemError | undefined {
     return new ProblemError(413, 'too_large', 'The body is larger than this address takes; send less.');
   if (error.type === 'entity.parse.failed')
     return new ProblemError(400, 'malformed', 'The body is no JSON; check its brackets and quotes.');
+  if (error.status === 415)
+    return new ProblemError(
+      415,
+      'wrong_type',
+      'Send the body as UTF-8, plain or with one of gzip, deflate and br.',
+    );
   if (error.status === 400)
     return new ProblemError(400, 'bad_address', 'The address cannot be read; check its % signs.');
   return undefined;

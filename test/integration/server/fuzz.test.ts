@@ -19,3 +19,14 @@ test('[ACCESS211] malformed requests crash nothing, give nothing inner away and 
   expect((await app.get('/readyz', null)).status).toBe(200);
   expect(({} as Record<string, unknown>).role).toBeUndefined();
 }, 180_000);
+
+test('[ACCESS211] a body in a coding nobody reads is refused in words, at doors that read their body here', async () => {
+  for (const coding of [
+    { 'content-encoding': 'gzip, gzip' },
+    { 'content-type': 'application/json; charset=utf-7' },
+  ]) {
+    const headers = { 'content-type': 'application/json', ...coding };
+    const answer = await fetch(`${app.url}/session`, { method: 'POST', headers, body: '{"role":"central"}' });
+    expect(answer.status).toBe(415);
+  }
+});
