@@ -36,8 +36,13 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
   return response.status === 204 ? undefined : response.json();
 }
 
-export async function getJson<T>(url: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
-  return schema.parse(await ask(url, signal ? { signal } : {}));
+export async function getJson<T>(
+  url: string,
+  schema: z.ZodType<T>,
+  signal?: AbortSignal,
+  headers?: Record<string, string>,
+): Promise<T> {
+  return schema.parse(await ask(url, { ...(signal ? { signal } : {}), ...(headers ? { headers } : {}) }));
 }
 
 /** An answer to the holder of a token, or to nobody; never to whoever is signed in to this browser. */

@@ -19,6 +19,8 @@ export interface SixtyDays {
   band: string;
   expected: string;
   attendance: string;
+  /** What a school on this target shows on such days. */
+  target: string;
   ticks: number[];
   y: (percent: number) => number;
   /** Stretches of days on which the school was slipping, from x to x. */
@@ -43,7 +45,6 @@ function stretches(dots: readonly DayDot[], half: number): SixtyDays['slipping']
 
 export function layOutDays(
   all: readonly SignalDay[],
-  target: number | null,
   { width, height }: { width: number; height: number },
 ): SixtyDays {
   const days = all.slice(-SHOWN_DAYS);
@@ -51,8 +52,8 @@ export function layOutDays(
     day.attendance,
     day.expected - day.usualRange,
     Math.min(100, day.expected + day.usualRange),
+    ...(day.onTarget === null ? [] : [day.onTarget]),
   ]);
-  if (target !== null) values.push(target);
   const low = Math.floor(Math.min(...values, 92) - 0.5);
   const y = scaleLinear([low, Math.min(100, Math.ceil(Math.max(...values, 95) + 0.5))], [height, 0]);
   const x = scaleLinear([0, Math.max(1, days.length - 1)], [6, width - 6]);
@@ -81,18 +82,35 @@ export function layOutDays(
         (dot) => dot.x,
         (dot) => dot.y,
       )(dots) ?? '',
+    target:
+      line<DayDot>(
+        (dot) => dot.x,
+        (dot) => y(dot.day.onTarget ?? 0),
+      ).defined((dot) => dot.day.onTarget !== null)(dots) ?? '',
     ticks: y.ticks(5),
     y,
     slipping: stretches(dots, (x(1) - x(0)) / 2),
   };
 }
 
-/** What the chart says, as its title: words before lines. */
+/** What the chart says, as its title: the standing first, so that the two never contradict each other. */
 export function daysFinding(all: readonly SignalDay[]): string {
   const days = all.slice(-SHOWN_DAYS);
   const count = (side: DayDot['side']) => days.filter((day) => sideOf(day) === side).length;
   const [below, above] = [count('below'), count('above')];
-  if (below === 0 && above === 0) return 'Every day within its usual range';
-  if (below === 0) return `${above} of ${days.length} days above the usual range`;
-  return `${below} of ${days.length} days below the usual range${above > 0 ? `, ${above} above` : ''}`;
+  const outside =
+    below === 0
+      ? `${above} of ${days.length} days above the usual range`
+      : `${below} of ${days.length} days below the usual range${above > 0 ? `, ${above} above` : ''}`;
+  const standing = STANDING_TITLES[days.at(-1)?.standing ?? 'unknown'];
+  if (below === 0 && above === 0)
+    return standing ? `${standing}: no day outside the range by itself` : 'Every day within its usual range';
+  return standing ? `${standing}: ${outside}` : outside;
 }
+
+/** Standings that a title has to say. */
+const STANDING_TITLES: Partial<Record<SignalDay['standing'], string>> = {
+  slipping: 'Slipping',
+  recovering: 'Recovering',
+  ahead: 'Ahead',
+};

@@ -11,7 +11,7 @@ export const SORTS = ['name', 'own', 'gap', 'attendance', 'coverage', 'pupils'] 
 export type Sort = (typeof SORTS)[number];
 
 /** What is shown of a view: its figures, or a page beside them. */
-export const PAGES = ['absentees', 'help', 'admin', 'displays'] as const;
+export const PAGES = ['absentees', 'disputes', 'help', 'admin', 'displays'] as const;
 export type Page = (typeof PAGES)[number];
 
 export interface Address {

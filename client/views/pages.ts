@@ -5,8 +5,10 @@ import type { Page } from '../state/address.ts';
 type Load = () => Promise<{ default: Component<{ view: string }> }>;
 
 const LOADERS: Partial<Record<Page, Load>> = {
+  absentees: () => import('../absentees/AbsenteesPage.svelte'),
   admin: () => import('../admin/AdminPage.svelte'),
   displays: () => import('../displays/DisplaysPage.svelte'),
+  disputes: () => import('../disputes/DisputesPage.svelte'),
 };
 
 /** How the page of an address is fetched; null for the figures themselves. */

@@ -47,7 +47,7 @@ export function signalBody(signal: KnownSignal): SignalBody {
 }
 
 /** A day as the signal saw it. */
-export function dayBody({ day, path, usable, standing, ...figures }: JudgedDay): SignalDay {
+export function dayBody({ day, path, onTarget, usable, standing, ...figures }: JudgedDay): SignalDay {
   const { attendance, expected, usualRange, toDate } = figures;
   return {
     date: fromDay(day),
@@ -58,5 +58,6 @@ export function dayBody({ day, path, usable, standing, ...figures }: JudgedDay):
     usable,
     toDate: rounded(toDate),
     path: path === undefined ? null : rounded(path),
+    onTarget: onTarget === undefined ? null : rounded(onTarget),
   };
 }

@@ -20,6 +20,10 @@ export const signalDaySchema = z.object({
     .number()
     .nullable()
     .describe('Where a school on this target would stand by then; null without one.'),
+  onTarget: z
+    .number()
+    .nullable()
+    .describe('What a school on this target shows on such a day by season and weekday; null without one.'),
 });
 export type SignalDay = z.infer<typeof signalDaySchema>;
 

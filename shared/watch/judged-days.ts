@@ -22,6 +22,8 @@ export interface JudgedDay {
   toDate: number;
   /** Where a school on this target would stand by then; undefined without one. */
   path: number | undefined;
+  /** What a school on this target shows on such a day, without any shared shock; undefined without one. */
+  onTarget: number | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export function judgedDays(
   for (let i = 0; i < series.count && series.days[i] <= last; i++) {
     const day = series.days[i];
     const isClosed = day <= closed;
-    const { possible, absent, usable } = viewDay(year, series, i, judging.curve, view);
+    const { possible, absent, usable, seasonal } = viewDay(year, series, i, judging.curve, view);
     const facts = possible > 0 ? factsOf(year, view, isClosed ? judging.shockOf(day) : shock) : undefined;
     if (isClosed) closeDayOf(year, school, i, judging);
     if (!facts) continue;
@@ -56,6 +58,7 @@ export function judgedDays(
       usable,
       toDate: (100 * (year.attending + open.attending)) / (year.possible + open.possible),
       path: yearToDate(year, target, days.daysLeft(day))?.path,
+      onTarget: Number.isNaN(target) ? undefined : target - (100 - target) * (seasonal / possible - 1),
     });
   }
   return judged;

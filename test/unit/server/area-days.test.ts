@@ -12,6 +12,7 @@ const day = (number: number, change: Partial<JudgedDay> = {}): JudgedDay => ({
   usable: true,
   toDate: 94,
   path: undefined,
+  onTarget: undefined,
   ...change,
 });
 

@@ -16,6 +16,7 @@ const day = (i: number, more: Partial<SignalDay> = {}): SignalDay => ({
   usable: true,
   toDate: 94,
   path: 94.5,
+  onTarget: 95,
   ...more,
 });
 const BOX = { width: 600, height: 200 };
@@ -52,12 +53,26 @@ test('[SCREEN156] a day counts as outside only beyond its usual range, and the t
   );
 });
 
+test('[CASE40] the title of the days never contradicts the standing', () => {
+  const slow = [day(0), day(1, { attendance: 93, standing: 'slipping' })];
+  expect(daysFinding(slow)).toBe('Slipping: no day outside the range by itself');
+  expect(daysFinding([day(0, { attendance: 90 }), day(1, { standing: 'recovering' })])).toBe(
+    'Recovering: 1 of 2 days below the usual range',
+  );
+});
+
+test('[CASE41] the target of the days follows season and weekday, and stops where there is none', () => {
+  const { target, y } = layOutDays([day(0), day(1, { onTarget: 93 }), day(2, { onTarget: null })], BOX);
+  expect(target).toContain(String(Math.round(y(93) * 1000) / 1000));
+  expect(target.match(/[ML]/g)).toEqual(['M', 'L']);
+});
+
 test('[SCREEN156] sixty days are drawn at most, and each run of slipping days is one stripe', () => {
   const days = Array.from({ length: 80 }, (_, i) => day(i, { standing: i > 70 ? 'slipping' : 'on-track' }));
-  const chart = layOutDays(days, 95, BOX);
+  const chart = layOutDays(days, BOX);
   expect(chart.dots).toHaveLength(60);
   expect(chart.slipping).toHaveLength(1);
-  expect(layOutDays([], null, BOX).dots).toEqual([]);
+  expect(layOutDays([], BOX).dots).toEqual([]);
 });
 
 test('[SCREEN157] the runway ends on the target on the last school day, and says what is needed from here', () => {

@@ -1,0 +1,105 @@
+/** Which absentees are shown and in what order; what a row says in words. */
+import type { AbsenceCounts, Absentee, AbsenteeSchool } from '../../shared/api/absentees.ts';
+import type { ContactOutcome } from '../../shared/api/contacts.ts';
+import { plural, shortDate } from '../ui/format.ts';
+
+export const TABS = ['all', 'new', 'second-day', 'three-or-more', 'unexplained'] as const;
+export type Tab = (typeof TABS)[number];
+
+export const TAB_WORDS: Record<Tab, string> = {
+  all: 'All absent',
+  new: 'New today',
+  'second-day': 'Second day',
+  'three-or-more': 'Three days or more',
+  unexplained: 'Unexplained',
+};
+
+export const OUTCOME_WORDS: Record<ContactOutcome, string> = {
+  reached: 'Reached the family',
+  'no-answer': 'No answer',
+  'message-left': 'Left a message',
+  visited: 'Visited',
+  referred: 'Referred on',
+};
+
+export const countOf = (counts: AbsenceCounts, tab: Tab): number =>
+  ({
+    all: counts.absent,
+    new: counts.new,
+    'second-day': counts.secondDay,
+    'three-or-more': counts.threeOrMore,
+    unexplained: counts.unexplained,
+  })[tab];
+
+export interface Wanted {
+  tab: Tab;
+  /** Null: of every school, of every year. */
+  urn: number | null;
+  year: string | null;
+}
+
+const inTab = (pupil: Absentee, tab: Tab): boolean =>
+  tab === 'all' || (tab === 'unexplained' ? pupil.unexplained : pupil.spell.stage === tab);
+
+/** Safeguarding first where it is shown, then no reason known, then the longest away; within that by year and name. */
+function compare(a: Absentee, b: Absentee): number {
+  return (
+    Number(b.safeguarding ?? false) - Number(a.safeguarding ?? false) ||
+    Number(b.unexplained) - Number(a.unexplained) ||
+    b.spell.sessions - a.spell.sessions ||
+    yearOrder(a.yearGroup) - yearOrder(b.yearGroup) ||
+    nameOf(a).localeCompare(nameOf(b), 'en-GB')
+  );
+}
+
+export const yearOrder = (year: string | undefined): number =>
+  year === undefined || year === 'unknown' ? 99 : year === 'N' ? -1 : year === 'R' ? 0 : Number(year);
+
+export function wantedPupils(pupils: readonly Absentee[], { tab, urn, year }: Wanted): Absentee[] {
+  return pupils
+    .filter((pupil) => inTab(pupil, tab))
+    .filter((pupil) => urn === null || pupil.urn === urn)
+    .filter((pupil) => year === null || (pupil.yearGroup ?? 'unknown') === year)
+    .sort(compare);
+}
+
+/** Schools with most of the tab's absentees first. */
+export const orderedSchools = (schools: readonly AbsenteeSchool[], tab: Tab): AbsenteeSchool[] =>
+  [...schools].sort((a, b) => countOf(b, tab) - countOf(a, tab) || a.name.localeCompare(b.name, 'en-GB'));
+
+/** Year groups there are, youngest first, with how many of the tab are absent. */
+export function yearsOf(
+  schools: readonly AbsenteeSchool[],
+  tab: Tab,
+  urn: number | null,
+): { year: string; absent: number }[] {
+  const sums = new Map<string, number>();
+  for (const school of schools) {
+    if (urn !== null && school.urn !== urn) continue;
+    for (const [year, counts] of Object.entries(school.yearGroups))
+      sums.set(year, (sums.get(year) ?? 0) + countOf(counts, tab));
+  }
+  return [...sums]
+    .map(([year, absent]) => ({ year, absent }))
+    .sort((a, b) => yearOrder(a.year) - yearOrder(b.year));
+}
+
+/** The pupil's name; their number while the names have not come. */
+export const nameOf = ({ forename, surname, upn }: Absentee): string =>
+  [surname, forename].filter(Boolean).join(', ') || upn;
+
+export const yearWords = (year: string | undefined): string =>
+  year === undefined || year === 'unknown'
+    ? 'Year not known'
+    : year === 'N'
+      ? 'Nursery'
+      : year === 'R'
+        ? 'Reception'
+        : `Year ${year}`;
+
+/** `New today`, `3 days, since Wed 18 Nov`, `20 days or longer`. */
+export function spellWords({ spell }: Absentee): string {
+  if (spell.orLonger) return `${plural(spell.days, 'day')} or longer`;
+  if (spell.stage === 'new') return 'New today';
+  return `${plural(spell.days, 'day')}, since ${shortDate(spell.from)}`;
+}
