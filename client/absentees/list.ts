@@ -103,3 +103,12 @@ export function spellWords({ spell }: Absentee): string {
   if (spell.stage === 'new') return 'New today';
   return `${plural(spell.days, 'day')}, since ${shortDate(spell.from)}`;
 }
+
+/** Sessions from which on a percentage of the year says something. */
+const ENOUGH = 20;
+
+/** `91.2%` of the year, or the plain numbers while there are few. */
+export function yearToDateWords({ yearToDate: { possible, absent, attendance } }: Absentee): string {
+  if (attendance === undefined || possible < ENOUGH) return `missed ${absent} of ${possible}`;
+  return `${attendance.toFixed(1)}% this year`;
+}

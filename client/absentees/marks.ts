@@ -44,21 +44,24 @@ export const CELL = 7;
 const WEEK_GAP = 3;
 
 export interface MarkPicture {
-  /** Path of all squares of a kind; those present are small. */
-  paths: Record<Exclude<Drawn, 'none'>, string>;
+  /** Path of all squares of a kind; those present are small, days without a mark a point. */
+  paths: Record<Exclude<Drawn, 'none'> | 'nothing', string>;
   width: number;
 }
 
 /** `recent`: two letters a day, AM then PM, of `days`. */
 export function drawMarks(recent: string, days: readonly string[]): MarkPicture {
-  const paths = { here: '', authorised: '', unauthorised: '', noreason: '' };
+  const paths = { nothing: '', here: '', authorised: '', unauthorised: '', noreason: '' };
   let x = 0;
   days.forEach((date, i) => {
     if (i > 0 && weekday(toDay(date)) <= weekday(toDay(days[i - 1]))) x += WEEK_GAP;
     for (const half of [0, 1]) {
       const drawn = DRAWN[kindOfLetter(recent[2 * i + half])];
-      if (drawn === 'none') continue;
       const y = half * CELL;
+      if (drawn === 'none') {
+        paths.nothing += `M${x + 2.5} ${y + 2.5}h1v1h-1z`;
+        continue;
+      }
       paths[drawn] += drawn === 'here' ? `M${x + 2} ${y + 2}h2v2h-2z` : `M${x} ${y}h6v6h-6z`;
     }
     x += CELL;

@@ -1,0 +1,274 @@
+/** What hub, authority and trust staff use every morning, in a real browser. */
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually, findBarriers, launchBrowser } from '../helpers/browser.ts';
+import { createSite, type TestInstallation, type TestSite } from '../helpers/installation.ts';
+
+const PICTURES = 'test-results';
+const [LARGE, SMALL] = [3000, 300];
+/** 90 characters, with what must never be run. */
+const LONG_NAME = `The <script>alert(1)</script> ${'Very Long Name of a Church of England '.repeat(2)}`.slice(
+  0,
+  90,
+);
+const UPN = /[A-Z]\d{11}[0-9A-Z]/;
+
+let site: TestSite;
+let installation: TestInstallation;
+let browser: Browser;
+let hub: string;
+const faults: string[] = [];
+
+interface Opened {
+  context: BrowserContext;
+  page: Page;
+}
+async function as(role: string, scope: string, size = { width: 1440, height: 900 }): Promise<Opened> {
+  const context = await browser.newContext({ viewport: size, acceptDownloads: true });
+  await context.request.post(`${installation.url}/session`, { data: { role, scope } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  return { context, page };
+}
+const open = (page: Page, query = '') => page.goto(`${installation.url}/${query}`);
+const rows = (page: Page) => page.locator('[role=grid] [role=rowgroup] [role=row]');
+const pupilsOf = (page: Page) => page.getByRole('grid', { name: /Absent pupils/ });
+const sideways = (page: Page) => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+
+/** A trust of three thousand schools, one of them with a name nobody should have, and a trust of one. */
+function manySchools() {
+  return Array.from({ length: LARGE + 1 }, (_, i) => ({
+    URN: 700_000 + i,
+    EstablishmentName: i === 0 ? LONG_NAME : `School ${i}`,
+    'LA (code)': '888',
+    'PhaseOfEducation (name)': 'Primary',
+    'Trusts (code)': i < LARGE ? 99_001 : 99_002,
+    'Trusts (name)': i < LARGE ? 'Trust of three thousand' : 'Trust of one',
+  }));
+}
+
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  site = await createSite();
+  installation = await site.start(['--feed-schools', String(SMALL), '--feed-speed', '60', '--workers', '1']);
+  browser = await launchBrowser();
+  const headers = { authorization: 'Bearer demo-admin', 'content-type': 'application/json' };
+  const body = JSON.stringify(manySchools());
+  const answer = await fetch(`${installation.url}/api/v1/schools`, { method: 'POST', headers, body });
+  expect(answer.status).toBe(202);
+  const { context, page } = await as('central', 'england');
+  const coverage = async () =>
+    Number(/Registers in\s+<?(\d+)%/.exec(await page.locator('header dl').innerText())?.[1] ?? -1);
+  await open(page);
+  await page.locator('header dl').waitFor();
+  await eventually('registers come in', async () => (await coverage()) > 60);
+  const registry = await context.request.get(`${installation.url}/api/v1/live/schools?view=england`);
+  hub = `hub:${((await registry.json()) as { hubs: { id: string }[] }).hubs[0].id}`;
+  await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.clear();
+});
+
+describe('a hub’s morning', () => {
+  test('[CASE20] its schools come first; the keyboard leads from the caseload to a school, and to who is absent', async () => {
+    const { context, page } = await as('hub', hub);
+    await open(page);
+    const grid = page.getByRole('grid', { name: /^Schools of/ });
+    await grid.waitFor();
+    await eventually('the strips are there', async () => (await grid.getByRole('img').count()) > 3);
+    expect(await page.locator('main [tabindex="0"][role=grid]').count()).toBe(1);
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    const active = await grid.getAttribute('aria-activedescendant');
+    const name = await page.locator(`#${active} a`).innerText();
+    await page.keyboard.press('Enter');
+    await eventually('the school is open', async () => (await page.title()).startsWith(name));
+    await page.goBack();
+    await page.getByRole('link', { name: 'Absentees today' }).click();
+    await pupilsOf(page).waitFor();
+    await page.getByText('Each look is recorded').waitFor();
+    expect(await page.getByText('counts only').count()).toBeGreaterThan(0);
+    await pupilsOf(page).focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('By weekday').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await pupilsOf(page).focus();
+    await page.keyboard.press('c');
+    await page.getByRole('dialog').getByText('Only the outcome is kept').waitFor();
+    await page.keyboard.press('Escape');
+    expect(page.url()).not.toMatch(UPN);
+    await context.close();
+  });
+
+  test('[CASE21] sensitive reasons are asked for with the need, which goes along', async () => {
+    const { context, page } = await as('hub', hub);
+    await open(page, '?page=absentees');
+    await pupilsOf(page).waitFor();
+    await page.getByRole('button', { name: 'Show sensitive reasons' }).click();
+    await page.getByLabel('Your need').fill('Calling families – today’s list');
+    const asked = page.waitForRequest((request) => request.url().includes('/absentees?'));
+    await page.getByRole('button', { name: 'Show the reasons' }).click();
+    expect((await asked).headers()['access-reason']).toBe("Calling families - today's list");
+    await page.getByText('Reasons shown: Calling families').waitFor();
+    await context.close();
+  });
+
+  test('[CASE22] after nine idle minutes the page asks, after ten it lets go of every pupil; opening again reads anew', async () => {
+    const { context, page } = await as('hub', hub);
+    await page.clock.install();
+    await open(page, '?page=absentees');
+    await pupilsOf(page).waitFor();
+    await page.clock.fastForward(9 * 60_000 + 5_000);
+    await page.getByRole('dialog', { name: 'Are you still there?' }).waitFor();
+    await page.keyboard.press('Shift');
+    await pupilsOf(page).waitFor();
+    await eventually('the question is gone', async () => (await page.getByRole('dialog').count()) === 0);
+    await page.clock.fastForward(10 * 60_000 + 5_000);
+    await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    expect(await page.content()).not.toMatch(UPN);
+    expect(await pupilsOf(page).count()).toBe(0);
+    await page.getByRole('button', { name: 'Open it again' }).click();
+    await pupilsOf(page).waitFor();
+    await context.close();
+  });
+
+  test('[CASE23] on paper there is no pupil, only a word why', async () => {
+    const { context, page } = await as('hub', hub);
+    await open(page, '?page=absentees');
+    await pupilsOf(page).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('main').innerText()).toMatch(/^Lists of pupils are not printed/);
+    expect(await page.locator('main').innerText()).not.toMatch(UPN);
+    await context.close();
+  });
+
+  test('[CASE24] a school’s page goes on one sheet of A4', async () => {
+    const { context, page } = await as('hub', hub);
+    await open(page);
+    await rows(page).first().locator('a').click();
+    await page.getByText('similar school').first().waitFor();
+    await page
+      .getByText(/weekday/i)
+      .first()
+      .waitFor();
+    const sheet = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    expect(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await context.close();
+  });
+});
+
+describe('an authority’s reader', () => {
+  test('[CASE25] filters, orders and takes the table along, and the filters stand in the file', async () => {
+    const { context, page } = await as('rise', 'region:E12000007');
+    await open(page);
+    await page.getByRole('grid').waitFor();
+    await page.getByRole('button', { name: 'Phase' }).click();
+    await page.getByLabel('Primary').check();
+    expect(page.url()).toContain('phase=primary');
+    await page.getByRole('columnheader', { name: 'School' }).click();
+    expect(page.url()).toContain('order=name');
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const csv = await readFile(await saved.path(), 'utf8');
+    expect(csv).toContain('Filters,primary');
+    expect(csv).not.toContain(',secondary,');
+    await page.getByRole('button', { name: /Take away/ }).click();
+    expect(page.url()).not.toContain('phase=');
+    await context.close();
+  });
+
+  test('[CASE6] a rectangle drawn on the funnel filters the table, and its tag takes it away', async () => {
+    const { context, page } = await as('rise', 'region:E12000007');
+    await open(page);
+    const plot = page.locator('section:has(#funnel-title) svg rect.surface');
+    await plot.waitFor();
+    const box = await plot.boundingBox();
+    if (!box) throw new Error('the funnel has no size');
+    await page.mouse.move(box.x + 5, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 5, { steps: 3 });
+    await page.mouse.up();
+    expect(page.url()).toContain('funnel=');
+    await page.getByRole('heading', { name: /\d+ of \d+ schools/ }).waitFor();
+    await page.getByRole('button', { name: /Take away/ }).click();
+    expect(page.url()).not.toContain('funnel=');
+    await context.close();
+  });
+
+  test('[CASE26] three thousand schools are a table of a few dozen rows, and End reaches the last', async () => {
+    const { context, page } = await as('trust', 'trust:99001');
+    await open(page, '?order=name');
+    await page.getByRole('heading', { name: '3,000 schools' }).waitFor();
+    expect(await rows(page).count()).toBeLessThan(60);
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('3001');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('End');
+    await eventually('the last row is there', async () =>
+      (await rows(page).last().innerText()).includes('<script>'),
+    );
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: `${PICTURES}/trust-3000.png` });
+    await context.close();
+  });
+
+  test('[CASE26] one school is a table too', async () => {
+    const { context, page } = await as('trust', 'trust:99002');
+    await open(page);
+    await page.getByRole('heading', { name: '1 school', exact: true }).waitFor();
+    expect(await rows(page).count()).toBe(1);
+    await context.close();
+  });
+});
+
+describe('everywhere', () => {
+  test('[CASE27] on a phone the schools come first, map and funnel when asked for, and nothing scrolls sideways', async () => {
+    const { context, page } = await as('hub', hub, { width: 390, height: 844 });
+    await open(page);
+    await rows(page).first().waitFor();
+    expect(await page.locator('#funnel-title').isVisible()).toBe(false);
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Map and funnel' }).click();
+    await page.locator('#funnel-title').waitFor();
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    await open(page, '?page=absentees');
+    await pupilsOf(page).waitFor();
+    expect(await sideways(page)).toBeLessThanOrEqual(0);
+    await open(page, '?view=school:700000');
+    await context.close();
+  });
+
+  test('[CASE28] a visitor of the demo becomes another role on the screen', async () => {
+    const { context, page } = await as('central', 'england');
+    await open(page, `?view=${hub}`);
+    await page.getByRole('grid').waitFor();
+    await page.getByLabel('Try the demo as').selectOption(`hub|${hub}`);
+    await page.getByText('Demo access: hub').waitFor();
+    await page.getByRole('grid').waitFor();
+    await context.close();
+  });
+
+  test.each(['dark', 'light'])('[CASE29] no barrier by WCAG 2.2 AA, %s', async (theme) => {
+    const { context, page } = await as('hub', hub);
+    const parts: [string, () => Promise<void>][] = [
+      [`?theme=${theme}`, () => rows(page).first().waitFor()],
+      [`?page=absentees&theme=${theme}`, () => pupilsOf(page).waitFor()],
+      [`?page=disputes&theme=${theme}`, () => page.locator('main h1').waitFor()],
+    ];
+    for (const [query, ready] of parts) {
+      await open(page, query);
+      await ready();
+      expect(await findBarriers(page)).toEqual([]);
+    }
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+});
