@@ -7,12 +7,7 @@ import { eventually, findBarriers, launchBrowser } from '../helpers/browser.ts';
 import { createSite, type TestInstallation, type TestSite } from '../helpers/installation.ts';
 
 const PICTURES = 'test-results';
-const [LARGE, SMALL] = [3000, 300];
-/** 90 characters, with what must never be run. */
-const LONG_NAME = `The <script>alert(1)</script> ${'Very Long Name of a Church of England '.repeat(2)}`.slice(
-  0,
-  90,
-);
+const SCHOOLS = 300;
 const UPN = /[A-Z]\d{11}[0-9A-Z]/;
 
 let site: TestSite;
@@ -35,24 +30,18 @@ async function as(role: string, scope: string, size = { width: 1440, height: 900
 const open = (page: Page, query = '') => page.goto(`${installation.url}/${query}`);
 const rows = (page: Page) => page.locator('[role=grid] [role=rowgroup] [role=row]');
 const pupilsOf = (page: Page) => page.getByRole('grid', { name: /Absent pupils/ });
-const sideways = (page: Page) => page.evaluate('document.documentElement.scrollWidth - innerWidth');
-
-/** A trust of three thousand schools, one of them with a name nobody should have, and a trust of one. */
-function manySchools() {
-  return Array.from({ length: LARGE + 1 }, (_, i) => ({
-    URN: 700_000 + i,
-    EstablishmentName: i === 0 ? LONG_NAME : `School ${i}`,
-    'LA (code)': '888',
-    'PhaseOfEducation (name)': 'Primary',
-    'Trusts (code)': i < LARGE ? 99_001 : 99_002,
-    'Trusts (name)': i < LARGE ? 'Trust of three thousand' : 'Trust of one',
-  }));
-}
 
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   site = await createSite();
-  installation = await site.start(['--feed-schools', String(SMALL), '--feed-speed', '60', '--workers', '1']);
+  installation = await site.start([
+    '--feed-schools',
+    String(SCHOOLS),
+    '--feed-speed',
+    '60',
+    '--workers',
+    '1',
+  ]);
   browser = await launchBrowser();
   const { context, page } = await as('central', 'england');
   const coverage = async () =>
@@ -60,11 +49,6 @@ beforeAll(async () => {
   await open(page);
   await page.locator('header dl').waitFor();
   await eventually('registers come in', async () => (await coverage()) > 25, 200_000);
-  // After the simulated schools: the feed plays in those it finds.
-  const headers = { authorization: 'Bearer demo-admin', 'content-type': 'application/json' };
-  const body = JSON.stringify(manySchools());
-  const answer = await fetch(`${installation.url}/api/v1/schools`, { method: 'POST', headers, body });
-  expect(answer.status).toBe(202);
   const registry = await context.request.get(`${installation.url}/api/v1/live/schools?view=england`);
   hub = `hub:${((await registry.json()) as { hubs: { id: string }[] }).hubs[0].id}`;
   await context.close();
@@ -78,6 +62,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
+  expect(faults).toEqual([]);
   await browser?.close();
   await site?.clear();
 });
