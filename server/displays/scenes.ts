@@ -181,6 +181,10 @@ export function sceneOf(scene: SceneId, parts: SceneParts): Scene {
   }
 }
 
+/** In the order of their codes: two gateways have read the registry in orders of their own. */
+const byCode = <T>(areas: ReadonlyMap<string, T>): [string, T][] =>
+  [...areas].sort(([a], [b]) => (a < b ? -1 : 1));
+
 /** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
 function finish(id: string, { picture, factWords }: SceneParts, { light = null, ...built }: Built): Scene {
   const { headline, figure, list } = built;
@@ -191,11 +195,11 @@ function finish(id: string, { picture, factWords }: SceneParts, { light = null, 
     if (left < 0) break;
     rows.push(row);
   }
-  const hexes = [...picture.las].map(([code, figures]): WallHex => {
+  const hexes = byCode(picture.las).map(([code, figures]): WallHex => {
     const coverage = Math.round(100 * (figures.coverage ?? 0)) / 100;
     return [code, figures.isClosed ? null : judgedGap(figures), coverage, figures.isClosed];
   });
-  const regions = [...picture.regions].map(([code, figures]): [string, number | null] => [
+  const regions = byCode(picture.regions).map(([code, figures]): [string, number | null] => [
     code,
     judgedGap(figures),
   ]);
