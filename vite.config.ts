@@ -24,6 +24,8 @@ export default defineConfig({
   root: process.env.VITEST ? PROJECT : join(PROJECT, 'client'),
   cacheDir: join(PROJECT, 'node_modules/.vite'),
   plugins: [svelte({ configFile: false })],
+  // A nonce of its own takes its place each time a page is served (server/edge/pages.ts).
+  html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: join(PROJECT, 'dist/client'),
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 /** The server for readers: puts its parts together, starts them in order and stops them in reverse. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
@@ -17,6 +17,9 @@ import { mountDemo } from './demo/routes.ts';
 import { type Displays, startDisplays } from './displays/start.ts';
 import { mountDisputes } from './disputes/routes.ts';
 import { mountDocs } from './docs/routes.ts';
+import { createEdgeServer } from './edge/connections.ts';
+import { createOriginRule, type OriginRule } from './edge/origin.ts';
+import { createRates, type Rates } from './edge/rates.ts';
 import { createFrontDoor } from './front-door.ts';
 import { type Build, readBuild } from './health/build.ts';
 import { readCounting } from './health/counting.ts';
@@ -64,6 +67,8 @@ interface Made {
   build: Build;
   note: NoteAccess;
   access: Access;
+  origin: OriginRule;
+  rates: Rates;
   live: Live;
   sockets: LiveSockets;
   /** The last beat that went out. */
@@ -73,9 +78,7 @@ interface Made {
 /** Loads the picture, then listens: a request meets a closed door, never a half-loaded server. */
 export async function startServer(parts: WorkerParts, options: ServerOptions = {}): Promise<RunningServer> {
   const stack = createStopStack();
-  const http = createServer();
-  // A supplier's body may take longer than any reader's request.
-  http.requestTimeout = 0;
+  const http = createEdgeServer();
   const made = make(parts, options);
   const { live, sockets } = made;
   try {
@@ -108,7 +111,9 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
   const metrics = createMetrics();
   const note: NoteAccess = async (what) => logger.info(what, 'access_changed');
   const access = openAccess({ config, redis, logger, note, now: realNow });
-  const sockets = new LiveSockets(access);
+  const origin = createOriginRule(config);
+  const sockets = new LiveSockets({ ...access, origin });
+  const rates = createRates(redis, realNow);
   const live = new Live({
     store,
     tailRedis: connect('tail', { blocking: true }),
@@ -130,7 +135,19 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
     },
   });
   const lastBeat = { current: undefined };
-  return { parts, store, metrics, build: readBuild(ROOT), note, access, live, sockets, lastBeat };
+  return {
+    parts,
+    store,
+    metrics,
+    build: readBuild(ROOT),
+    note,
+    access,
+    origin,
+    rates,
+    live,
+    sockets,
+    lastBeat,
+  };
 }
 
 async function loadPicture({ parts, store, metrics, live, sockets }: Made): Promise<void> {
@@ -168,7 +185,7 @@ function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Sub
 }
 
 function makeDoor(
-  { parts, store, metrics, build, note, access, live }: Made,
+  { parts, store, metrics, build, note, access, origin, rates, live }: Made,
   subjects: Subjects,
   watch: Watch,
   displays: Displays,
@@ -179,15 +196,20 @@ function makeDoor(
     logger,
     metrics,
     root: ROOT,
+    origin,
+    rates,
+    isHttps: config.publicUrl?.startsWith('https:') ?? false,
+    trustedProxies: config.trustedProxies,
     mountIntake: (door) =>
       mountPassThrough(door, {
         socketPath,
         catchUpRegistry: () => live.model.catchUpRegistry(),
         onUnavailable: () => metrics.intakeUnavailable.inc(),
+        onStranger: (address) => rates.stranger(address),
         logger,
       }),
     mountRest: (door) => {
-      const mount = createMount(door, access.readers, clock);
+      const mount = createMount(door, { readers: access.readers, rates, clock });
       mountHealth(door, {
         metrics,
         build,

@@ -9,6 +9,7 @@ import type { Reader } from '../../shared/access/roles.ts';
 import type { Endpoint } from '../../shared/api/endpoint.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Readers } from '../access/readers.ts';
+import type { Rates } from '../edge/rates.ts';
 import { type CsvRow, toCsv } from './csv.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { badParameters, ProblemError } from './problem.ts';
@@ -105,8 +106,9 @@ interface Mounted<E extends Endpoint> {
   response: Response;
 }
 
-interface Access {
+interface Door {
   readers: Readers;
+  rates: Rates;
   held: HeldAnswers;
 }
 
@@ -122,10 +124,18 @@ function answerOf<E extends Endpoint>(
   return held.get(JSON.stringify([endpoint.path, names, asked.params, asked.query]), make);
 }
 
-async function handle<E extends Endpoint>({ readers, held }: Access, mounted: Mounted<E>): Promise<void> {
+/** The reader of a request, counted; a failed attempt to be somebody is counted by its address. */
+async function whoAsks({ readers, rates }: Door, request: Request): Promise<Reader | null> {
+  const admission = await readers.admit(request);
+  if (admission) await rates.reader(admission.key);
+  else if (request.headers.authorization !== undefined) await rates.stranger(request.ip ?? '');
+  return admission?.reader ?? null;
+}
+
+async function handle<E extends Endpoint>(door: Door, mounted: Mounted<E>): Promise<void> {
   const { endpoint, handling, request, response } = mounted;
   const { action } = endpoint;
-  const reader = await readers.of(request);
+  const reader = await whoAsks(door, request);
   if (action !== 'anyone') {
     refuse(decideRole(reader, action), reader);
     if (handling.subject && reader) {
@@ -135,8 +145,8 @@ async function handle<E extends Endpoint>({ readers, held }: Access, mounted: Mo
     }
   }
   if (response.locals.bodyFault) throw response.locals.bodyFault;
-  const answer = await answerOf(held, mounted, {
-    reader: reader ?? readers.nobody,
+  const answer = await answerOf(door.held, mounted, {
+    reader: reader ?? door.readers.nobody,
     params: parse(endpoint.params, request.params) as Part<E, 'params'>,
     query: parse(endpoint.query, request.query) as Part<E, 'query'>,
     body: parse(endpoint.body, request.body) as Part<E, 'body'>,
@@ -149,12 +159,15 @@ async function handle<E extends Endpoint>({ readers, held }: Access, mounted: Mo
 /** Adds an endpoint to the app. */
 export type Mount = <E extends Endpoint>(endpoint: E, handling: Handling<E>) => void;
 
-export function createMount(app: Express, readers: Readers, clock: Clock): Mount {
-  const held = new HeldAnswers(clock);
+export function createMount(
+  app: Express,
+  { readers, rates, clock }: { readers: Readers; rates: Rates; clock: Clock },
+): Mount {
+  const door: Door = { readers, rates, held: new HeldAnswers(clock) };
   return (endpoint, handling) => {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[endpoint.method](path, (request, response) =>
-      handle({ readers, held }, { endpoint, handling, request, response }),
+      handle(door, { endpoint, handling, request, response }),
     );
   };
 }

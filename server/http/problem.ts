@@ -13,6 +13,8 @@ const TITLES: Record<number, string> = {
   409: 'Not now',
   413: 'Too large',
   415: 'Wrong type',
+  421: 'Not by that name',
+  429: 'Too often',
   500: 'Something went wrong here',
   502: 'No answer from behind',
   503: 'Not ready',

@@ -28,6 +28,8 @@ export interface PassThroughParts {
   /** Settles when this server shows what the registry holds now. */
   catchUpRegistry: () => Promise<unknown>;
   onUnavailable: () => void;
+  /** Counts a sender nobody knows. @throws ProblemError when there were too many from this address */
+  onStranger: (address: string) => Promise<void>;
   logger: Logger;
 }
 
@@ -84,6 +86,7 @@ async function passThrough(
     // Intake may answer before it has read the whole body. Node then stops writing to it for good, so the rest is
     // read and let go here, and the sender's connection stays usable.
     letGoOfRest();
+    if (answer.statusCode === 401) await parts.onStranger(request.ip ?? '');
     if (beforeAnswer && answer.statusCode === 202) await beforeAnswer();
     response.writeHead(answer.statusCode ?? 502, endToEnd(answer));
     await pipeline(answer, response);
@@ -91,6 +94,7 @@ async function passThrough(
   } catch (error) {
     outward.destroy();
     if (response.destroyed) return;
+    if (error instanceof ProblemError) return sendProblem(response, error);
     parts.logger.warn({ err: error }, 'intake_unavailable');
     if (response.headersSent) response.destroy();
     else unavailable(parts, response);

@@ -1,5 +1,5 @@
 /** The `/live` namespace: who is let in, what they watch, the beat. */
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
 import { decide } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
@@ -10,6 +10,7 @@ import type { Logger } from '../../shared/node/logger.ts';
 import type { Admission } from '../../shared/node/token-lookup.ts';
 import type { Readers } from '../access/readers.ts';
 import type { Subjects } from '../access/subjects.ts';
+import type { OriginRule } from '../edge/origin.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Lines } from './lines.ts';
 import type { Live } from './live.ts';
@@ -36,11 +37,10 @@ interface SocketData {
 type LiveNamespace = Namespace<UpEvents, DownEvents, DefaultEventsMap, SocketData>;
 type LiveSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, SocketData>;
 
-/** A browser says where its page came from; only pages of this very server are let in. */
-export function isOwnOrigin(request: Pick<IncomingMessage, 'headers'>): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+export interface SocketParts {
+  readers: Readers;
+  lines: Lines;
+  origin: OriginRule;
 }
 
 export class LiveSockets {
@@ -49,7 +49,7 @@ export class LiveSockets {
   #ready: { live: Live; subjects: Subjects; logger: Logger } | undefined;
   readonly #lines: Lines;
 
-  constructor({ readers, lines }: { readers: Readers; lines: Lines }) {
+  constructor({ readers, lines, origin }: SocketParts) {
     this.#lines = lines;
     this.#io = new Server({
       serveClient: false,
@@ -58,7 +58,7 @@ export class LiveSockets {
       httpCompression: false,
       maxHttpBufferSize: LARGEST_MESSAGE,
       connectTimeout: HELLO_MS,
-      allowRequest: (request, done) => done(null, isOwnOrigin(request)),
+      allowRequest: (request, done) => done(null, origin.isKnownHost(request) && origin.isOwnOrigin(request)),
     });
     this.#io.use((_, next) => next(new Error('connect to the namespace /live')));
     this.#live = this.#io.of('/live');

@@ -11,9 +11,11 @@ import type { IntakeMetrics } from './metrics.ts';
 import { BodyCutOff, RequestProblem } from './problem.ts';
 import { type ReceiveParts, receive } from './receive.ts';
 import { unavailable } from './redis-care.ts';
+import type { Turns } from './turns.ts';
 
 export interface AppParts extends ReceiveParts {
   tokens: TokenLookup;
+  turns: Turns;
   metrics: IntakeMetrics;
   logger: Logger;
 }
@@ -43,7 +45,8 @@ async function post(request: Request, response: Response, kind: IntakeKind, part
   const endTimer = metrics.seconds.startTimer({ kind });
   response.locals.kind = kind;
   const reader = await letIn(request, kind, parts);
-  const { status, body } = await receive(request, request.query, kind, reader, parts);
+  const endTurn = parts.turns.begin(reader.id);
+  const { status, body } = await receive(request, request.query, kind, reader, parts).finally(endTurn);
   const milliseconds = Math.round(endTimer() * 1000);
   metrics.requests.inc({ kind, status });
   metrics.rejected.inc({ kind }, body.rejectedCount);

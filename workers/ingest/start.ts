@@ -17,6 +17,7 @@ import { RegisterScanner } from './registers/scan.ts';
 import { RegistryStore } from './registry/store.ts';
 import { RosterScanner } from './rosters/scan.ts';
 import { KnownSchools } from './schools-known.ts';
+import { Turns } from './turns.ts';
 
 /** Pupils in memory at most: England's 8.1 million with room to spare, ten bytes each. */
 const MAX_PUPILS_IN_MEMORY = 10_000_000;
@@ -35,7 +36,10 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
   const stopping = new AbortController();
   const app = await openIntake(parts, stopping.signal);
   // A body may take as long as it needs; openBody ends those that fall silent.
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, createApp(app));
+  const server = createServer(
+    { requestTimeout: 0, headersTimeout: 10_000, keepAliveTimeout: 60_000 },
+    createApp(app),
+  );
   await listen(server, parts.config.ingestSocket);
   parts.logger.info({ socket: parts.config.ingestSocket, schools: app.schools.size }, 'intake_listening');
   return { stop: () => stop(server, stopping) };
@@ -91,6 +95,7 @@ export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Pro
     registerScanner: new RegisterScanner(),
     rosterScanner: new RosterScanner(),
     tokens: createTokenLookup(redis, { demoAccess: config.demoAccess }),
+    turns: new Turns(),
     metrics,
     logger,
   };

@@ -8,13 +8,15 @@ const OUTPUT_CHUNK_BYTES = 128 * 1024;
 /** Below this size the ratio says nothing: a few equal registers compress very well. */
 const RATIO_FROM_BYTES = INTAKE_LIMITS.registerBytes;
 const SILENCE_MS = 60_000;
+/** Fewer bytes than these in that time are silence too: a byte now and then only holds a connection. */
+const LEAST_BYTES = 1024;
 
 /**
  * Throws BodyCutOff when the sender goes away or falls silent, and a RequestProblem for an unknown encoding (415),
  * broken gzip (400) and a compression ratio above the limit (413). Whoever stops reading early leaves the connection
  * usable for the answer.
  */
-export async function* openBody(request: IncomingMessage): AsyncGenerator<Buffer> {
+export async function* openBody(request: IncomingMessage, silenceMs = SILENCE_MS): AsyncGenerator<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== 'x-gzip') {
     const detail = `Content-Encoding "${encoding}" is not supported: send gzip, or no encoding.`;
@@ -22,7 +24,7 @@ export async function* openBody(request: IncomingMessage): AsyncGenerator<Buffer
   }
   const chunks = encoding === 'identity' ? plainChunks(request) : gunzippedChunks(request);
   try {
-    yield* endingOnSilence(chunks, () => request.destroy(new BodyCutOff()));
+    yield* endingOnSilence(chunks, silenceMs, () => request.destroy(new BodyCutOff()));
   } finally {
     if (!request.destroyed) request.resume();
   }
@@ -31,13 +33,20 @@ export async function* openBody(request: IncomingMessage): AsyncGenerator<Buffer
 /** Only the sender's silence counts: while a chunk is being dealt with nobody is waited for. */
 async function* endingOnSilence(
   chunks: AsyncGenerator<Buffer>,
+  silenceMs: number,
   onSilence: () => void,
 ): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  let waitLeft = silenceMs;
   try {
     for (;;) {
-      const timer = setTimeout(onSilence, SILENCE_MS);
+      const asked = performance.now();
+      const timer = setTimeout(onSilence, waitLeft);
       const next = await chunks.next().finally(() => clearTimeout(timer));
       if (next.done) return;
+      bytes += next.value.length;
+      waitLeft = Math.max(1, waitLeft - (performance.now() - asked));
+      if (bytes >= LEAST_BYTES) [bytes, waitLeft] = [0, silenceMs];
       yield next.value;
     }
   } finally {
