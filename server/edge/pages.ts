@@ -33,7 +33,7 @@ export function mountClient(app: Express, root: string): void {
   app.use('/assets', express.static(join(client, 'assets'), { immutable: true, maxAge: ONE_YEAR_MS }));
   const wall = pageOf(client, 'wall.html');
   if (wall) app.get(['/wall', '/wall.html'], wall);
-  app.get('/index.html', desk);
+  app.get(['/', '/index.html'], desk);
   app.use(
     express.static(client, {
       index: false,
