@@ -9,7 +9,6 @@ import { DayArchive } from '../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../shared/node/archive/paths.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
-import type { IntakeState } from '../shared/ops/intake-state.ts';
 import { mountAbsentees } from './absentees/routes.ts';
 import { type Access, openAccess } from './access/open.ts';
 import { Subjects } from './access/subjects.ts';
@@ -20,9 +19,10 @@ import { mountDocs } from './docs/routes.ts';
 import { createEdgeServer } from './edge/connections.ts';
 import { createOriginRule, type OriginRule } from './edge/origin.ts';
 import { createRates, type Rates } from './edge/rates.ts';
+import { EventDesk } from './events/desk.ts';
+import { mountEvents } from './events/routes.ts';
 import { createFrontDoor } from './front-door.ts';
 import { type Build, readBuild } from './health/build.ts';
-import { readCounting } from './health/counting.ts';
 import { askIntake } from './health/intake-state.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { checkReadiness } from './health/ready.ts';
@@ -31,8 +31,10 @@ import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
 import { mountPassThrough } from './intake/pass-through.ts';
 import { beatOf } from './live/beat.ts';
+import { AsOf } from './live/as-of.ts';
+import { Heartbeat } from './live/heartbeat.ts';
 import { Live } from './live/live.ts';
-import { mountLive } from './live/routes.ts';
+import { mountAsOf, mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
 import { mountOps } from './ops/routes.ts';
 import { Watch } from './ops/watch.ts';
@@ -90,9 +92,10 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
     stack.push('watch', async () => watch.stop());
     const displays = startWalls(made, subjects);
     stack.push('displays', () => displays.stop());
-    http.on('request', makeDoor(made, subjects, watch, displays));
+    const desk = startDesk(made, options.beatMs ?? BEAT_MS);
+    stack.push('desk', () => desk.stop());
+    http.on('request', makeDoor(made, subjects, { watch, displays, desk }));
     sockets.serve(http, { live, subjects, logger: parts.logger });
-    stack.push('beat', startBeat(made, options.beatMs ?? BEAT_MS));
     stack.push('door', () => closeDoor(http, sockets));
     await listen(http, parts.config);
   } catch (error) {
@@ -187,8 +190,7 @@ function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Sub
 function makeDoor(
   { parts, store, metrics, build, note, access, origin, rates, live }: Made,
   subjects: Subjects,
-  watch: Watch,
-  displays: Displays,
+  { watch, displays, desk }: { watch: Watch; displays: Displays; desk: EventDesk },
 ): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
@@ -222,6 +224,8 @@ function makeDoor(
       displays.mount(mount, note);
       mountReading(mount, { live, store, subjects, clock });
       mountAbsentees(mount, { live, store, subjects, sensitiveCodes: config.sensitiveCodes });
+      mountAsOf(mount, new AsOf({ live, store, clock, desk }), subjects, clock);
+      mountEvents(mount, { live, subjects, clock, desk });
       mountDisputes(mount, { live, store, subjects, clock });
       mountTargets(mount, { live, store, subjects, clock, model: readModel() });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
@@ -229,34 +233,27 @@ function makeDoor(
   });
 }
 
-/** Starts the beat; answers how to end it. A beat goes out even when Redis does not answer. */
-function startBeat(
-  { parts, store, build, live, sockets, lastBeat }: Made,
-  everyMs: number,
-): () => Promise<void> {
-  let pending = 0;
-  let intake: IntakeState | undefined;
-  let isLooking = false;
-  const look = async () => {
-    const before = live.model.sequences.slice();
-    intake = await askIntake(parts.config.ingestSocket);
-    const counting = await readCounting(store);
-    pending = counting.pending;
-    await live.checkAgainst(before, counting.changeSequences);
-  };
-  const timer = setInterval(() => {
-    lastBeat.current = beatOf(live, parts.clock, { build: build.build, pending, intake });
-    sockets.beat(lastBeat.current);
-    // One look at a time: while Redis hangs they would pile up.
-    if (isLooking) return;
-    isLooking = true;
-    look()
-      .catch((error) => parts.logger.warn({ err: error }, 'counters_unreadable'))
-      .finally(() => {
-        isLooking = false;
-      });
-  }, everyMs);
-  return async () => clearInterval(timer);
+/** Starts the events of the day and the beat that tells of them. */
+function startDesk({ parts, store, build, live, sockets, lastBeat }: Made, everyMs: number): EventDesk {
+  const { clock, logger, config } = parts;
+  const { ingestSocket } = config;
+  const desk: EventDesk = new EventDesk({ live, store, clock, logger, onMoved: () => heartbeat.tell() });
+  const heartbeat = new Heartbeat({
+    live,
+    store,
+    clock,
+    logger,
+    ingestSocket,
+    everyMs,
+    build: build.build,
+    events: () => desk.version,
+    send: (beat) => {
+      lastBeat.current = beat;
+      sockets.beat(beat);
+    },
+  });
+  desk.onStop(() => heartbeat.stop());
+  return desk;
 }
 
 /** Requests under way get a moment to end; then their connections are closed. */

@@ -6,11 +6,11 @@
  */
 import type { Session } from '../../shared/attendance/dates.ts';
 import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
-import { INTAKE_WORDS } from '../../shared/ops/intake-state.ts';
 import type { FeedSink } from '../live/feed.ts';
 import type { Link, Phase } from '../live/link.ts';
 import { DeltaQueue } from './delta-queue.ts';
 import { Heard } from './heard.svelte.ts';
+import type { Past } from './past.ts';
 import { SchoolTable } from './schools.ts';
 import { SignalTable } from './signals.ts';
 import { type AreaFigures, figuresAt, SUM_LENGTH } from './sums.ts';
@@ -41,6 +41,8 @@ export class LiveState implements FeedSink {
   #paused = $state(false);
   #held = $state(0);
   #trouble = $state<string | null>(null);
+  /** A moment gone by that is shown instead of now, which goes on underneath. */
+  past = $state.raw<Past | null>(null);
   /** Asks the feed for a fresh snapshot; set by whoever starts the feed. */
   askAgain: () => void = () => {};
 
@@ -156,21 +158,23 @@ export class LiveState implements FeedSink {
   get version(): number {
     return this.#version;
   }
-
   get calm(): number {
     return this.#calm;
   }
-
   get paused(): boolean {
     return this.#paused;
   }
-
   /** Rows that wait while the screen is paused. */
   get held(): number {
     return this.#held;
   }
 
   get date(): string | null {
+    return this.past?.date ?? this.#date;
+  }
+
+  /** The day under way, whatever is shown. */
+  get today(): string | null {
     return this.#date;
   }
 
@@ -182,12 +186,6 @@ export class LiveState implements FeedSink {
     return this.#trouble;
   }
 
-  /** What keeps marks from being taken in; null while nothing does. */
-  get intakeTrouble(): string | null {
-    const state = this.#heard.latest?.intake;
-    return state === undefined || state === 'ok' ? null : INTAKE_WORDS[state];
-  }
-
   /** Whether the server runs another build than this page came from. */
   get outdated(): boolean {
     return this.#heard.outdated;
@@ -196,13 +194,19 @@ export class LiveState implements FeedSink {
   /** The schools; another object after each new registry or snapshot. */
   get table(): SchoolTable | null {
     this.#tableVersion;
-    return this.#table;
+    return this.past?.table ?? this.#table;
+  }
+
+  /** The registry of the live picture: what a moment gone by is shown under. */
+  get registryNow(): Registry | null {
+    this.#tableVersion;
+    return this.#table?.registry ?? null;
   }
 
   /** The schools' signals; read again once a second. */
   get signals(): SignalTable {
     this.#calm;
-    return this.#signals;
+    return this.past?.signals ?? this.#signals;
   }
 
   /** How often the figures were shown anew from a snapshot: at the start, and after what was missed. */
@@ -216,7 +220,7 @@ export class LiveState implements FeedSink {
 
   /** Server time of what is shown, ms on the clock in use. */
   get asAt(): number | null {
-    return this.#heard.asAt;
+    return this.past?.at ?? this.#heard.asAt;
   }
 
   /** The clock in use now, carried on from the last beat; null before it. */
@@ -231,7 +235,7 @@ export class LiveState implements FeedSink {
 
   /** The session by the clock; the morning before the first beat. */
   get session(): Session {
-    return this.#heard.session;
+    return this.past?.session ?? this.#heard.session;
   }
 
   /** The sums of a view's area; null for one the registry does not have. Read again once a second. */

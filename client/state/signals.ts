@@ -90,6 +90,13 @@ export class SignalTable {
     for (const row of this.#rows.values()) yield read(row);
   }
 
+  /** How many registers are late for their school, of the schools that `wanted` names. */
+  countSilent(wanted: (urn: number) => boolean): number {
+    let silent = 0;
+    for (const [urn, row] of this.#rows) if (row[SIGNAL.silent] === 1 && wanted(urn)) silent++;
+    return silent;
+  }
+
   /** A school's target in tenths of a percent; null without one. */
   targetOf(urn: number): number | null {
     return this.#rows.get(urn)?.[SIGNAL.target] ?? null;

@@ -21,11 +21,15 @@ export const sharedPart = (shared: number): string => `of which England-wide ${p
 export const closing = ({ close, low, high }: SessionClose): string =>
   `${rate(close)}, ${rate(low)} to ${rate(high)}`;
 
-/** `1.4 below target`, `on target`. */
-export function toTarget(gap: number): string {
+/** Below so many registers in a gap to target is one *so far*. */
+const ALL_BUT_IN = 0.95;
+
+/** `1.4 below target so far`, `on target`. `coverage`: 0 to 1. */
+export function toTarget(gap: number, coverage: number | null): string {
+  const soFar = (coverage ?? 0) < ALL_BUT_IN ? ' so far' : '';
   const size = Math.abs(gap).toFixed(1);
-  if (size === '0.0') return 'on target';
-  return `${size} ${gap < 0 ? 'below' : 'above'} target`;
+  if (size === '0.0') return `on target${soFar}`;
+  return `${size} ${gap < 0 ? 'below' : 'above'} target${soFar}`;
 }
 
 /** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known. */

@@ -1,11 +1,14 @@
 /** Keys that work everywhere, unless the reader is writing. */
 
-export type Shortcut = 'search' | 'keys' | 'demo' | 'pause' | 'england';
+export type Shortcut = 'search' | 'keys' | 'demo' | 'pause' | 'england' | 'time' | 'live' | 'help';
 
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: '/', does: 'Search by name, URN or authority' },
   { keys: 'Space', does: 'Pause: hold what comes in; again to catch up' },
   { keys: 'e', does: 'England' },
+  { keys: 't', does: 'Back in time: the day as it stood, or a day gone by' },
+  { keys: 'l', does: 'Live again' },
+  { keys: 'h', does: 'Help: every word, the method, and a tour' },
   { keys: 'm', does: 'Make something happen (in the demo)' },
   { keys: 'Tab', does: 'Into the map, and on past it' },
   { keys: 'Arrow keys', does: 'On the map: the next authority in that direction' },
@@ -20,6 +23,9 @@ const BY_KEY: Record<string, Shortcut> = {
   '?': 'keys',
   ' ': 'pause',
   e: 'england',
+  t: 'time',
+  l: 'live',
+  h: 'help',
   m: 'demo',
 };
 

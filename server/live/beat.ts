@@ -38,6 +38,8 @@ export interface BeatParts {
   pending: number;
   /** How intake is; undefined when it is well or elsewhere. */
   intake: IntakeState | undefined;
+  /** Number of the day's events. */
+  events?: number;
 }
 
 export function beatOf(live: Live, clock: Clock, parts: BeatParts): Beat {
@@ -55,6 +57,7 @@ export function beatOf(live: Live, clock: Clock, parts: BeatParts): Beat {
     simulated: clock.simulated ? { speed: clock.speed() } : null,
     pending: parts.pending,
     ...(parts.intake === undefined || parts.intake === 'ok' ? {} : { intake: parts.intake }),
+    ...(parts.events === undefined ? {} : { events: parts.events }),
     heardAt: at - silentMs,
   };
 }

@@ -7,6 +7,8 @@ import type { View } from '../../shared/live/views.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import { defaultView, type Subjects } from '../access/subjects.ts';
 import { ANSWERED, type Mount } from '../http/mount.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { AsOf } from './as-of.ts';
 import type { Live } from './live.ts';
 import { areaOfView } from './membership.ts';
 import { type Packed, PackedBodies, packRegistry, packSnapshot } from './snapshot.ts';
@@ -51,6 +53,24 @@ export function mountLive(mount: Mount, live: Live, subjects: Subjects, clock: C
       const grain = grainOfView(subjects, reader, view);
       await sendPacked(request, response, packRegistry(bodies, live, view, grain));
       return ANSWERED;
+    },
+  });
+}
+
+/** The view as it stood: for readers who see its schools one by one, since it is made of them. */
+export function mountAsOf(mount: Mount, asOf: AsOf, subjects: Subjects, clock: Clock): void {
+  mount(ENDPOINTS.asOf, {
+    subject: subjects.view,
+    answer: ({ params: { view }, query: { at }, reader }) => {
+      if (at > clock.now())
+        throw new ProblemError(
+          400,
+          'bad_parameters',
+          'That instant is still to come; leave the time out for now.',
+        );
+      if (grainOfView(subjects, reader, view) !== 'school')
+        throw new ProblemError(403, 'role', 'Days gone by are shown to those who see schools one by one.');
+      return asOf.snapshot(view, at);
     },
   });
 }

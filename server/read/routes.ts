@@ -7,6 +7,7 @@ import type { Live } from '../live/live.ts';
 import { mountAreaDays } from '../signal/area-days-route.ts';
 import { mountSignals } from '../signal/routes.ts';
 import { mountCohorts } from './cohorts.ts';
+import { mountHeadlines } from './headlines.ts';
 import { mountHistory } from './history.ts';
 import { mountLeaderboard } from './leaderboard.ts';
 import { mountMinutes } from './minutes.ts';
@@ -29,6 +30,7 @@ export function mountReading(mount: Mount, { live, store, subjects, clock }: Rea
   mountLeaderboard(mount, live, store, subjects);
   mountSignals(mount, { live, store, subjects, clock });
   mountAreaDays(mount, { live, store, subjects, clock });
+  mountHeadlines(mount, live, store, subjects);
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);
   mountPersistent(mount, live, store, subjects, clock);

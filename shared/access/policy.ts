@@ -22,6 +22,8 @@ export type Action =
   | 'read-target'
   | 'change-comparators'
   | 'dispute'
+  | 'read-events'
+  | 'acknowledge-event'
   | 'post-marks'
   | 'post-registry'
   | 'report-display'
@@ -61,6 +63,8 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-target': ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall'],
   'change-comparators': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   dispute: ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  'read-events': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  'acknowledge-event': ['central', 'rise', 'hub', 'la', 'trust'],
   'read-status': ['central', 'admin'],
   'read-receipt': ['supplier', 'admin'],
   'read-quarantine': ['supplier', 'admin', 'central'],
@@ -150,6 +154,8 @@ const BY_SCHOOL: readonly Action[] = [
   'dispute',
   'read-absentees',
   'contact',
+  'read-events',
+  'acknowledge-event',
 ];
 
 /** The whole decision. The schools of an area or of the reader's scope are walked only when needed. */

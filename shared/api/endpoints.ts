@@ -17,7 +17,9 @@ import type { Endpoint } from './endpoint.ts';
 import { absenteeEndpoints } from './endpoints/absentees.ts';
 import { areaDaysEndpoints } from './endpoints/area-days.ts';
 import { displayEndpoints } from './endpoints/displays.ts';
+import { deskEndpoints } from './endpoints/desk.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
+import { eventEndpoints } from './endpoints/events.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
 import { signInEndpoints } from './endpoints/sign-in.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
@@ -186,7 +188,9 @@ export const ENDPOINTS = {
   ...absenteeEndpoints,
   ...areaDaysEndpoints,
   ...displayEndpoints,
+  ...deskEndpoints,
   ...disputeEndpoints,
+  ...eventEndpoints,
   ...ownTotalsEndpoints,
   ...signalDaysEndpoints,
   ...targetEndpoints,

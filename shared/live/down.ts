@@ -77,6 +77,8 @@ export const beatSchema = z.object({
   pending: z.number().int(),
   /** How intake is; absent while it is well, and from a gateway that has none beside it. */
   intake: z.enum(INTAKE_STATES).optional(),
+  /** Rises with every change of the day's events (`GET /api/v1/events`): fetch them again. */
+  events: z.number().int().optional(),
   /** When the gateway last heard from its change streams, ms on the clock in use; older than 60 s means stopped. */
   heardAt: z.number(),
 });

@@ -5,5 +5,6 @@
  * 1 - first version: subscribe, unsubscribe; delta, beat; snapshot and registry over HTTP.
  * 2 - signals of schools and closes of views, in snapshot and delta.
  * 3 - the beat says how intake is.
+ * 4 - the beat numbers the events of the day.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;

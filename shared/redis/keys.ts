@@ -11,6 +11,7 @@
  * | server/access, cli | `tokens`, `tokenUses` (also by ingest), `accessChanges`, sessions and tickets |
  * | server/disputes | `disputes` |
  * | server/displays | the keys of `{displays}` |
+ * | server/events | `events`, `acknowledged`, `eventsVersion` |
  */
 import type { Session } from '../attendance/dates.ts';
 
@@ -93,6 +94,12 @@ export const globalKeys = {
   registryChanges: 'changes:{registry}',
   /** Hash of dispute id to dispute as JSON (`shared/api/disputes.ts`). */
   disputes: 'disputes:{disputes}',
+  /** Hash of event id to event as JSON (`shared/events/step.ts`), one hash a date; expires after 30 days. */
+  events: (date: string) => `events:{desk}:${date}`,
+  /** Hash of event id to who acknowledged it first, as JSON, one hash a date; expires after 30 days. */
+  acknowledged: (date: string) => `acknowledged:{desk}:${date}`,
+  /** String: rises with every change of events or of who acknowledged them. */
+  eventsVersion: 'events-version:{desk}',
   /** Hash of sha256(token) to token record as JSON. */
   tokens: 'tokens:{access}',
   /** Hash of token id to its last use, real time in ms to the minute. */

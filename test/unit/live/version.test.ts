@@ -12,6 +12,7 @@ const SCHEMA_HASHES: Record<number, string> = {
   1: '071ddf6d47b828b4',
   2: 'f49536705968f121',
   3: 'c15e28c4dfc44fd0',
+  4: '03457f14074fed0f',
 };
 
 /** Every schema and constant of the messages, words for people left out. */

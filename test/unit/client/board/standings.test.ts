@@ -91,6 +91,7 @@ test('[SCREEN164] an area against its targets is the ratio of sums over its scho
   });
   expect(areaTarget(table, signals(row({ urn: a, target: 950 })), schools, 0)?.gap).toBe(-5);
   expect(areaTarget(table, signals(), schools, 0)).toBeNull();
-  expect(toTarget(-0.5)).toBe('0.5 below target');
-  expect(toTarget(0.04)).toBe('on target');
+  expect(toTarget(-0.5, 0.98)).toBe('0.5 below target');
+  expect(toTarget(-0.5, 0.4)).toBe('0.5 below target so far');
+  expect(toTarget(0.04, 1)).toBe('on target');
 });

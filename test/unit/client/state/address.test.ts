@@ -33,9 +33,12 @@ const arbAddress: fc.Arbitrary<Address> = fc.record({
   view: fc.constantFrom('england', 'region:E12000002', 'la:355', 'trust:2001', 'hub:H01', 'school:100001'),
   page: fc.constantFrom(null, ...PAGES),
   picture: fc.constantFrom(null, ...PICTURES),
+  date: fc.constantFrom(null, '2026-11-19'),
+  at: fc.constantFrom(null, '09:40'),
   session: fc.constantFrom(null, 'AM' as const, 'PM' as const),
   sort: fc.constantFrom(...SORTS),
   choice: arbChoice,
+  beside: fc.constantFrom(null, 'parts' as const),
   theme: fc.constantFrom('dark' as const, 'light' as const),
 });
 
@@ -54,6 +57,8 @@ describe('the URL', () => {
   });
 
   test('[SCREEN81] what a URL says wrongly is left at its default', () => {
-    expect(parseAddress('?view=<script>&show=pie&session=Eve&sort=worst&theme=green')).toEqual(HOME);
+    expect(
+      parseAddress('?view=<script>&date=2026-02-30&at=25:00&show=pie&session=Eve&sort=worst&theme=green'),
+    ).toEqual(HOME);
   });
 });
