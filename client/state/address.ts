@@ -32,6 +32,8 @@ export interface Address {
   choice: Choice;
   /** What stands beside the lists: the year (null), or what the area is made of. */
   beside: 'parts' | null;
+  /** Step of the tour, from 1; null outside it. */
+  tour: number | null;
   theme: 'dark' | 'light';
 }
 
@@ -45,6 +47,7 @@ export const HOME: Address = {
   sort: 'own',
   choice: NO_CHOICE,
   beside: null,
+  tour: null,
   theme: 'dark',
 };
 
@@ -69,6 +72,7 @@ export function parseAddress(query: string, home = HOME.view): Address {
     session: oneOf(search.get('session'), ['AM', 'PM'] as const),
     sort: oneOf(search.get('sort'), SORTS) ?? HOME.sort,
     choice: readChoice(search),
+    tour: search.has('tour') ? Number(matching(search.get('tour'), /^[1-5]$/)) || null : null,
     beside: oneOf(search.get('beside'), ['parts'] as const),
     theme: oneOf(search.get('theme'), ['dark', 'light'] as const) ?? HOME.theme,
   };
@@ -86,6 +90,7 @@ export function formatAddress(address: Address, home = HOME.view): string {
   if (address.sort !== HOME.sort) parts.push(`sort=${address.sort}`);
   parts.push(...writeChoice(address.choice));
   if (address.beside) parts.push(`beside=${address.beside}`);
+  if (address.tour) parts.push(`tour=${address.tour}`);
   if (address.theme !== HOME.theme) parts.push(`theme=${address.theme}`);
   return parts.length > 0 ? `?${parts.join('&')}` : './';
 }

@@ -9,6 +9,7 @@ const LOADERS: Partial<Record<Page, Load>> = {
   admin: () => import('../admin/AdminPage.svelte'),
   displays: () => import('../displays/DisplaysPage.svelte'),
   disputes: () => import('../disputes/DisputesPage.svelte'),
+  help: () => import('../help/HelpPage.svelte'),
 };
 
 /** How the page of an address is fetched; null for the figures themselves. */

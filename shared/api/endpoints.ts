@@ -16,8 +16,8 @@ import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, ki
 import type { Endpoint } from './endpoint.ts';
 import { absenteeEndpoints } from './endpoints/absentees.ts';
 import { areaDaysEndpoints } from './endpoints/area-days.ts';
-import { displayEndpoints } from './endpoints/displays.ts';
 import { deskEndpoints } from './endpoints/desk.ts';
+import { displayEndpoints } from './endpoints/displays.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { eventEndpoints } from './endpoints/events.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';

@@ -38,6 +38,7 @@ const arbAddress: fc.Arbitrary<Address> = fc.record({
   session: fc.constantFrom(null, 'AM' as const, 'PM' as const),
   sort: fc.constantFrom(...SORTS),
   choice: arbChoice,
+  tour: fc.constantFrom(null, 1, 5),
   beside: fc.constantFrom(null, 'parts' as const),
   theme: fc.constantFrom('dark' as const, 'light' as const),
 });
