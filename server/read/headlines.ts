@@ -20,6 +20,8 @@ const WEEKS_A_YEAR = 52 * 7;
 const AT_ONCE = 250;
 /** Persistent absentees move with the day's registers: asked for at most so often, real ms. */
 const PERSISTENT_HELD_MS = 600_000;
+/** Last year is still being imported for less than half of the schools: asked for again sooner. */
+const LOADING_HELD_MS = 30_000;
 const SMALLEST_SHOWN = 5;
 const FEWEST_PUPILS = 10;
 
@@ -37,7 +39,7 @@ interface England {
 class EnglandYears {
   readonly #live: Live;
   readonly #store: Store;
-  #held: { name: string; at: number; england: Promise<England> } | undefined;
+  #held: { name: string; until: number; england: Promise<England> } | undefined;
 
   constructor(live: Live, store: Store) {
     this.#live = live;
@@ -47,12 +49,19 @@ class EnglandYears {
   of(through: number): Promise<England> {
     const name = `${through}/${this.#live.registry.version}`;
     const known = this.#held;
-    if (known?.name === name && Date.now() - known.at < PERSISTENT_HELD_MS) return known.england;
+    if (known?.name === name && Date.now() < known.until) return known.england;
     const england = this.#read(through);
-    this.#held = { name, at: Date.now(), england };
-    england.catch(() => {
-      this.#held = undefined;
-    });
+    const held = { name, until: Number.POSITIVE_INFINITY, england };
+    this.#held = held;
+    england.then(
+      ({ years }) => {
+        const isLoading = years.size < this.#live.registry.schools.size / 2;
+        held.until = Date.now() + (isLoading ? LOADING_HELD_MS : PERSISTENT_HELD_MS);
+      },
+      () => {
+        this.#held = undefined;
+      },
+    );
     return england;
   }
 
