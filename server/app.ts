@@ -7,11 +7,13 @@ import type { Beat } from '../shared/live/down.ts';
 import type { NoteAccess } from '../shared/node/access-note.ts';
 import { DayArchive } from '../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../shared/node/archive/paths.ts';
+import { AuditLog } from '../shared/node/audit/audit-log.ts';
+import { noteTo } from '../shared/node/audit/note-access.ts';
 import { createStopStack, type Running, type WorkerParts } from '../shared/node/lifecycle.ts';
 import type { Store } from '../shared/node/packed-values.ts';
-import { mountAbsentees } from './absentees/routes.ts';
 import { type Access, openAccess } from './access/open.ts';
 import { Subjects } from './access/subjects.ts';
+import { createAuditor } from './audit/auditor.ts';
 import { mountDemo } from './demo/routes.ts';
 import { type Displays, startDisplays } from './displays/start.ts';
 import { mountDisputes } from './disputes/routes.ts';
@@ -38,6 +40,7 @@ import { mountAsOf, mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
 import { mountOps } from './ops/routes.ts';
 import { Watch } from './ops/watch.ts';
+import { mountPupils } from './pupils/routes.ts';
 import { mountReading } from './read/routes.ts';
 import { readModel } from './targets/model-file.ts';
 import { mountTargets } from './targets/routes.ts';
@@ -67,6 +70,7 @@ interface Made {
   store: Store;
   metrics: Metrics;
   build: Build;
+  audit: AuditLog;
   note: NoteAccess;
   access: Access;
   origin: OriginRule;
@@ -112,7 +116,8 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
   const days = new DayArchive(redis, archiveFolder(config));
   const store: Store = { redis, partitions: config.partitions, days };
   const metrics = createMetrics();
-  const note: NoteAccess = async (what) => logger.info(what, 'access_changed');
+  const audit = new AuditLog(redis, () => clock.now());
+  const note = noteTo(audit);
   const access = openAccess({ config, redis, logger, note, now: realNow });
   const origin = createOriginRule(config);
   const sockets = new LiveSockets({ ...access, origin });
@@ -143,6 +148,7 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
     store,
     metrics,
     build: readBuild(ROOT),
+    audit,
     note,
     access,
     origin,
@@ -188,12 +194,14 @@ function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Sub
 }
 
 function makeDoor(
-  { parts, store, metrics, build, note, access, origin, rates, live }: Made,
+  { parts, store, metrics, build, audit, note, access, origin, rates, live }: Made,
   subjects: Subjects,
   { watch, displays, desk }: { watch: Watch; displays: Displays; desk: EventDesk },
 ): Express {
   const { config, clock, logger } = parts;
   const { ingestSocket: socketPath, demoAccess } = config;
+  const reasonRequired = config.accessReason === 'required';
+  const auditor = createAuditor(audit, { reasonRequired, logger });
   return createFrontDoor({
     logger,
     metrics,
@@ -222,12 +230,12 @@ function makeDoor(
       mountLive(mount, live, subjects, clock);
       mountOps(mount, { redis: store.redis, watch });
       displays.mount(mount, note);
-      mountReading(mount, { live, store, subjects, clock });
-      mountAbsentees(mount, { live, store, subjects, sensitiveCodes: config.sensitiveCodes });
       mountAsOf(mount, new AsOf({ live, store, clock, desk }), subjects, clock);
       mountEvents(mount, { live, subjects, clock, desk });
-      mountDisputes(mount, { live, store, subjects, clock });
-      mountTargets(mount, { live, store, subjects, clock, model: readModel() });
+      mountReading(mount, { live, store, subjects, clock, auditor });
+      mountPupils(mount, { live, store, subjects, clock, config, auditor });
+      mountDisputes(mount, { live, store, subjects, clock, auditor });
+      mountTargets(mount, { live, store, subjects, clock, auditor, model: readModel() });
       if (demoAccess) mountDemo(mount, { live, store, clock, config, root: ROOT });
     },
   });

@@ -1,11 +1,13 @@
 /** The command line, `npx bellwether`: one file a command in `cli/`. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAuditCommand } from './cli/audit.ts';
 import { addBackupCommand } from './cli/backup.ts';
 import { addCheckConfigCommand } from './cli/check-config.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
 import { addImportCommand } from './cli/import.ts';
 import { addOfflineCommands } from './cli/offline.ts';
+import { addPupilsCommand } from './cli/pupils.ts';
 import { addRoleCommands } from './cli/roles.ts';
 import { addStartCommand } from './cli/start.ts';
 import { addStatusCommand } from './cli/status.ts';
@@ -20,6 +22,8 @@ addStartCommand(program);
 addRoleCommands(program);
 addImportCommand(program);
 addTokenCommand(program);
+addAuditCommand(program);
+addPupilsCommand(program);
 addStatusCommand(program);
 addTraceCommand(program);
 addTargetsCommand(program);

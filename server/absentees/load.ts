@@ -5,10 +5,12 @@ import { membershipOn } from '../../shared/attendance/membership.ts';
 import { compareRosters, type Roster, rosterInForce, standingSlots } from '../../shared/attendance/roster.ts';
 import { execAll, forEachSessionValue, forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import type { RegistryModel } from '../../shared/node/registry-model.ts';
+import type { Names } from '../../shared/node/vault/vault.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeRows } from '../../shared/redis/layouts/marks.ts';
 import { decodeYearToDate, type YearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
+import type { StoredAbsenceContact } from '../contacts/store.ts';
 import { markedDaysOf } from '../read/marked-days.ts';
 
 /** School days shown with every pupil. */
@@ -30,6 +32,10 @@ export interface LoadedSchool {
   /** The packed pupil table; undefined when there is none. */
   table: Buffer | undefined;
   year: YearToDate | undefined;
+  /** Of the schools whose pupils may be named. */
+  names: Names | undefined;
+  /** The last contact about an absence of the day, by slot. */
+  contacts: ReadonlyMap<number, StoredAbsenceContact>;
 }
 
 /** The session asked about. */
@@ -61,7 +67,14 @@ export async function loadSchools(
   return [...loaded.values()];
 }
 
-const NOTHING = { roster: undefined, standing: undefined, table: undefined, year: undefined };
+const NOTHING = {
+  roster: undefined,
+  standing: undefined,
+  table: undefined,
+  year: undefined,
+  names: undefined,
+  contacts: new Map<number, StoredAbsenceContact>(),
+};
 
 /** School days by the calendar and any other day with marks, `day` itself always. */
 function lastDays(

@@ -134,7 +134,7 @@ export interface RowSight {
 
 /** A row of the list; undefined for a pupil whose UPN was erased. */
 export function absenteeRow(
-  { school, days, table, year }: LoadedSchool,
+  { school, days, table, year, names, contacts }: LoadedSchool,
   pupil: AbsentPupil,
   { stated, sensitive }: RowSight,
 ): Absentee | undefined {
@@ -143,10 +143,12 @@ export function absenteeRow(
   const { spell, kinds, mask, row } = pupil;
   const kind = KINDS[KIND_OF_ROW[row]] as AbsenceClass;
   const yearGroup = yearGroupOf(mask);
+  const name = names?.get(pupil.slot) ?? names?.get(pupil.standing);
   const shown = stated || !sensitive.has(row);
   return {
     urn: school.urn,
     upn,
+    ...(name ? { forename: name.forename, surname: name.surname } : {}),
     ...(yearGroup === undefined ? {} : { yearGroup }),
     class: ABSENCE_CLASSES.includes(kind) ? kind : 'unauthorised',
     ...(shown ? { code: CODES[row].code } : {}),
@@ -163,7 +165,14 @@ export function absenteeRow(
     recent: Array.from(kinds, (one) => LETTERS[one]).join(''),
     weekdays: weekdaysOf(kinds, days),
     yearToDate: yearBody(year?.possible[pupil.standing] ?? 0, year?.absent[pupil.standing] ?? 0),
+    ...contactBody(contacts.get(pupil.slot)),
   };
+}
+
+function contactBody(contact: Absentee['contact']): Pick<Absentee, 'contact'> {
+  if (!contact) return {};
+  const { at, role, outcome } = contact;
+  return { contact: { at, role, outcome } };
 }
 
 function yearBody(possible: number, absent: number): Absentee['yearToDate'] {

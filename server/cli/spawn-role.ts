@@ -34,6 +34,9 @@ export const WORKER_ROLES = [
 /** Counting makes much short-lived garbage: a small nursery keeps a worker of half of England under 500 MB. */
 const NODE_OPTIONS: Partial<Record<Role, readonly string[]>> = { count: ['--max-semi-space-size=8'] };
 
+/** Roles that open the vault of names; the others are not given its keys. */
+const KEY_HOLDERS: readonly Role[] = ['ingest', 'server', 'jobs'];
+
 /** The arguments for Node that run a role. `rest` follows the role's name, e.g. the number of a count worker. */
 function roleArguments(role: Role, rest: readonly string[], built: string | undefined): string[] {
   const [program, ...name] = role === 'server' ? ['server'] : ['workers', role];
@@ -45,11 +48,12 @@ function roleArguments(role: Role, rest: readonly string[], built: string | unde
 }
 
 /** The environment of a role: this one's, with the configuration in place of every option that was in it. */
-function roleEnvironment(config: Config): NodeJS.ProcessEnv {
+function roleEnvironment(role: Role, config: Config): NodeJS.ProcessEnv {
   const options = new Set(OPTION_NAMES.map(envName));
   const own = Object.entries(process.env).filter(([name]) => !options.has(name));
   const ingestSocket = config.ingestSocket ?? ingestSocketOf(config.data);
-  return { ...Object.fromEntries(own), ...toEnv({ ...config, ingestSocket }) };
+  const pupilKeys = KEY_HOLDERS.includes(role) ? config.pupilKeys : undefined;
+  return { ...Object.fromEntries(own), ...toEnv({ ...config, pupilKeys, ingestSocket }) };
 }
 
 /** Where the ingest worker of a data folder listens. */
@@ -80,7 +84,7 @@ export function spawnSupervised(
   try {
     return spawn(process.execPath, roleArguments(role, rest, built), {
       cwd: PROJECT,
-      env: roleEnvironment(config),
+      env: roleEnvironment(role, config),
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     });
@@ -93,7 +97,7 @@ export function spawnSupervised(
 export function spawnForeground(role: Role, rest: readonly string[], config: Config): ChildProcess {
   return spawn(process.execPath, roleArguments(role, rest, builtRoles(PROJECT)), {
     cwd: PROJECT,
-    env: roleEnvironment(config),
+    env: roleEnvironment(role, config),
     stdio: 'inherit',
   });
 }

@@ -3,6 +3,7 @@ import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import { openLayout } from '../../shared/node/layout-record.ts';
 import { createStopStack } from '../../shared/node/lifecycle.ts';
 import { removeRun, writeRun } from '../../shared/node/run-file.ts';
+import { ensureKeyFile } from '../../shared/node/vault/keys.ts';
 import { keepClockSeen, prepareClock } from './clock-keeper.ts';
 import type { Console } from './console.ts';
 import { takePort } from './free-port.ts';
@@ -49,6 +50,8 @@ export async function startInstallation(
       kept.push(redis);
       stack.push('redis', () => redis.stop(REDIS_STOP_MS));
     };
+    // A given Redis is production: its key comes from the configuration, or names are not kept.
+    if (asked.redis === undefined) await ensureKeyFile(asked);
     const { loaded } = await beginRedis(asked, console, (begun) => {
       const keep = (redis: KeptProcess) => {
         onStart(redis);

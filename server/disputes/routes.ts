@@ -1,6 +1,7 @@
 /** *This looks wrong*: the routes of disputes. */
 import type { Disputes } from '../../shared/api/disputes.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
+import type { Auditor } from '../audit/auditor.ts';
 import type { CsvRow } from '../http/csv.ts';
 import type { Mount, Raw } from '../http/mount.ts';
 import { DisputeDesk, type DisputeParts } from './desk.ts';
@@ -8,13 +9,18 @@ import { DisputeDesk, type DisputeParts } from './desk.ts';
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 
-export function mountDisputes(mount: Mount, parts: DisputeParts): void {
-  const { subjects } = parts;
+export function mountDisputes(mount: Mount, parts: DisputeParts & { auditor: Auditor }): void {
+  const { subjects, auditor } = parts;
   const desk = new DisputeDesk(parts);
   const ofDispute = async ({ id }: Raw) => subjects.ofUrn((await desk.find(id)).dispute.urn);
   mount(ENDPOINTS.openDispute, {
     subject: (_, __, body) => subjects.school({ urn: textOf((body as { urn?: unknown } | undefined)?.urn) }),
-    answer: ({ body, reader }) => desk.open(body, reader),
+    answer: async ({ body, reader }) => {
+      const dispute = await desk.open(body, reader);
+      const schools = [dispute.urn];
+      await auditor.record(reader, { action: 'dispute.opened', what: dispute.id, schools });
+      return dispute;
+    },
   });
   mount(ENDPOINTS.disputes, {
     subject: (raw, reader) => (raw.urn === undefined ? subjects.listArea(raw, reader) : subjects.school(raw)),
@@ -27,7 +33,12 @@ export function mountDisputes(mount: Mount, parts: DisputeParts): void {
   });
   mount(ENDPOINTS.disputeStep, {
     subject: ofDispute,
-    answer: ({ params, body, reader }) => desk.step(params.id, body, reader),
+    answer: async ({ params, body, reader }) => {
+      const dispute = await desk.step(params.id, body, reader);
+      const what = `${dispute.id}: ${dispute.state}`;
+      await auditor.record(reader, { action: 'dispute.step', what, schools: [dispute.urn] });
+      return dispute;
+    },
   });
 }
 

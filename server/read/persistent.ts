@@ -18,6 +18,7 @@ import {
 import { decodeYearToDate, slotCountOf, upnAt } from '../../shared/redis/layouts/pupils.ts';
 import { decodeRoster } from '../../shared/redis/layouts/roster.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
+import type { Auditor } from '../audit/auditor.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
@@ -139,16 +140,21 @@ export function mountPersistent(
   store: Store,
   subjects: Subjects,
   clock: Clock,
+  auditor: Auditor,
 ): void {
   const dayOf = (date: string | undefined) => toDay(date ?? londonTime(clock.now()).date);
   mount(ENDPOINTS.schoolPersistent, {
     subject: subjects.school,
     cache: 'no-store',
     rows: ({ pupils }) => pupils,
-    answer: async ({ params: { urn }, query: { date } }) => {
+    answer: async ({ params: { urn }, query: { date }, reader, request }) => {
+      const reason = auditor.reasonOf(request);
       const day = dayOf(date);
       const schoolYear = schoolYearName(schoolYearOf(day));
-      return { urn, schoolYear, pupils: await persistentPupils(store, urn, day) };
+      const pupils = await persistentPupils(store, urn, day);
+      const seen = { schools: [urn], pupils: pupils.length, reason };
+      await auditor.record(reader, { action: 'pupils.persistent', what: schoolYear, ...seen });
+      return { urn, schoolYear, pupils };
     },
   });
   mount(ENDPOINTS.schoolPersistentCounts, {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import type { Subjects } from '../access/subjects.ts';
+import type { Auditor } from '../audit/auditor.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { mountAreaDays } from '../signal/area-days-route.ts';
@@ -22,9 +23,10 @@ export interface ReadingParts {
   store: Store;
   subjects: Subjects;
   clock: Clock;
+  auditor: Auditor;
 }
 
-export function mountReading(mount: Mount, { live, store, subjects, clock }: ReadingParts): void {
+export function mountReading(mount: Mount, { live, store, subjects, clock, auditor }: ReadingParts): void {
   mountSessions(mount, live, store, subjects);
   mountMinutes(mount, live, store, subjects, clock);
   mountLeaderboard(mount, live, store, subjects);
@@ -33,7 +35,7 @@ export function mountReading(mount: Mount, { live, store, subjects, clock }: Rea
   mountHeadlines(mount, live, store, subjects);
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);
-  mountPersistent(mount, live, store, subjects, clock);
+  mountPersistent(mount, live, store, subjects, clock, auditor);
   mountOwnTotals(mount, live, store, subjects, clock);
   mountReceipts(mount, store, subjects);
   mountStatus(mount, live, store);

@@ -2,11 +2,15 @@
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { londonTime } from '../../shared/attendance/dates.ts';
 import type { Subjects } from '../access/subjects.ts';
+import type { Auditor } from '../audit/auditor.ts';
 import type { Mount } from '../http/mount.ts';
 import { TargetDesk, type TargetParts } from './desk.ts';
 
-export function mountTargets(mount: Mount, parts: TargetParts & { subjects: Subjects }): void {
-  const { subjects, clock } = parts;
+export function mountTargets(
+  mount: Mount,
+  parts: TargetParts & { subjects: Subjects; auditor: Auditor },
+): void {
+  const { subjects, clock, auditor } = parts;
   const desk = new TargetDesk(parts);
   mount(ENDPOINTS.target, {
     subject: subjects.school,
@@ -19,6 +23,10 @@ export function mountTargets(mount: Mount, parts: TargetParts & { subjects: Subj
   });
   mount(ENDPOINTS.changeComparators, {
     subject: subjects.school,
-    answer: ({ params: { urn }, body, reader }) => desk.changeComparators(urn, body, reader),
+    answer: async ({ params: { urn }, body, reader }) => {
+      const comparators = await desk.changeComparators(urn, body, reader);
+      await auditor.record(reader, { action: 'target.comparators', schools: [urn] });
+      return comparators;
+    },
   });
 }

@@ -15,6 +15,8 @@ export type Action =
   | 'read-pupils'
   | 'read-absentees'
   | 'contact'
+  | 'read-audit'
+  | 'read-access-log'
   | 'read-live'
   | 'read-status'
   | 'read-receipt'
@@ -58,6 +60,8 @@ const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-signal': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-pupils': ['hub', 'la', 'trust', 'school'],
   'read-absentees': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
+  'read-audit': ['admin'],
+  'read-access-log': ['school'],
   contact: ['rise', 'hub', 'la', 'trust', 'school'],
   'read-live': READERS,
   'read-target': ['central', 'rise', 'hub', 'la', 'trust', 'school', 'wall'],

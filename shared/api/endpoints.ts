@@ -16,6 +16,8 @@ import { checkSchema, curlQuery, curlSchema, happenedSchema, happeningSchema, ki
 import type { Endpoint } from './endpoint.ts';
 import { absenteeEndpoints } from './endpoints/absentees.ts';
 import { areaDaysEndpoints } from './endpoints/area-days.ts';
+import { auditEndpoints } from './endpoints/audit.ts';
+import { contactEndpoints } from './endpoints/contacts.ts';
 import { deskEndpoints } from './endpoints/desk.ts';
 import { displayEndpoints } from './endpoints/displays.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
@@ -189,6 +191,8 @@ export const ENDPOINTS = {
   ...areaDaysEndpoints,
   ...displayEndpoints,
   ...deskEndpoints,
+  ...auditEndpoints,
+  ...contactEndpoints,
   ...disputeEndpoints,
   ...eventEndpoints,
   ...ownTotalsEndpoints,

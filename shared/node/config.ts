@@ -4,6 +4,7 @@ import { codeRow } from '../attendance/codes.ts';
 import { toDay } from '../attendance/dates.ts';
 import { isLoopback, type Option, secretFault, wholeNumber } from './option.ts';
 import { SIGN_IN_OPTIONS, signInFaults } from './sign-in-options.ts';
+import { keyFault } from './vault/key-strength.ts';
 
 const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 
@@ -27,6 +28,13 @@ const codeList = z
     (text) => text === 'none' || text.split(',').every((code) => codeRow(code) >= 0),
     'must be attendance codes with commas between, or none',
   );
+
+const pupilKeys = z.string().superRefine((text, context) => {
+  text.split(',').forEach((key, i) => {
+    const fault = keyFault(key);
+    if (fault !== undefined) context.addIssue(`key ${i + 1} ${fault}`);
+  });
+});
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -120,6 +128,25 @@ export const OPTIONS = {
     description: 'partitions of a new data folder',
     placeholder: 'N',
     default: '64',
+  },
+  pupilKeys: {
+    schema: pupilKeys.optional(),
+    description:
+      'keys that encrypt the names of pupils, 32 bytes in base64 with commas between; the first one writes. Without it a file in the data folder',
+    placeholder: 'KEYS',
+    secret: true,
+  },
+  pupilRetention: {
+    schema: wholeNumber(0, 3650),
+    description: 'days after which names of pupils who have left are deleted',
+    placeholder: 'DAYS',
+    default: '90',
+  },
+  accessReason: {
+    schema: z.enum(['optional', 'required'], 'must be optional or required'),
+    description: 'whether who reads pupils must say why (header Access-Reason)',
+    placeholder: 'RULE',
+    default: 'optional',
   },
   sensitiveCodes: {
     schema: codeList,

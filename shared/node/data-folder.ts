@@ -13,6 +13,8 @@ export function dataPaths(data: string) {
     redis: join(data, 'redis'),
     logs: join(data, 'logs'),
     feed: join(data, 'feed'),
+    audit: join(data, 'audit'),
+    keys: join(data, 'pupil-keys.json'),
   };
 }
 

@@ -9,9 +9,12 @@
  * | workers/signal | `series`, `seriesHead`, `signals` and the keys of `{signal}` |
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens`, `tokenUses` (also by ingest), `accessChanges`, sessions and tickets |
+ * | workers/ingest, workers/jobs, cli | `vault` |
+ * | server/contacts | `schoolContacts`, `absenceContacts` |
  * | server/disputes | `disputes` |
  * | server/displays | the keys of `{displays}` |
  * | server/events | `events`, `acknowledged`, `eventsVersion` |
+ * | whoever is audited | `audit`, `auditHead`; workers/jobs files them |
  */
 import type { Session } from '../attendance/dates.ts';
 
@@ -92,6 +95,16 @@ export const globalKeys = {
   comparators: 'comparators:{registry}',
   /** Stream: one entry a change of the registry, field `n` = `{"kind":"schools","ids":[...]}`. */
   registryChanges: 'changes:{registry}',
+  /** String: the encrypted names of a school's pupils by slot (`shared/node/vault`). */
+  vault: (urn: number) => `vault:{${urn}}`,
+  /** String: how many pupils were erased so far; intake then reads its tables anew. */
+  erasures: 'erasures:{vault}',
+  /** String: the last run of retention as JSON. */
+  lastRetention: 'retention:{jobs}',
+  /** List of contacts of an organisation with a school as JSON (`shared/api/contacts.ts`); append only. */
+  schoolContacts: (urn: number) => `contacts:{${urn}}`,
+  /** List of contacts about absences of a day as JSON, by slot; ends with the retention of names. */
+  absenceContacts: (urn: number, date: string) => `calls:{${urn}}:${date}`,
   /** Hash of dispute id to dispute as JSON (`shared/api/disputes.ts`). */
   disputes: 'disputes:{disputes}',
   /** Hash of event id to event as JSON (`shared/events/step.ts`), one hash a date; expires after 30 days. */
@@ -100,6 +113,10 @@ export const globalKeys = {
   acknowledged: (date: string) => `acknowledged:{desk}:${date}`,
   /** String: rises with every change of events or of who acknowledged them. */
   eventsVersion: 'events-version:{desk}',
+  /** Stream of audit entries by number, field `l` the chained line (`shared/node/audit`); trimmed once they are filed. */
+  audit: 'audit:{audit}',
+  /** Hash: `chain`, `seq`, `hash` of the last entry, `filed` and `filedHash` of the last one in the files. */
+  auditHead: 'head:{audit}',
   /** Hash of sha256(token) to token record as JSON. */
   tokens: 'tokens:{access}',
   /** Hash of token id to its last use, real time in ms to the minute. */

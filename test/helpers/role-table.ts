@@ -18,6 +18,7 @@ export type Gives =
   /** Absentees: by name or counted, of a school, and of an area's schools one by one. */
   | 'absentees of a school'
   | 'absentees by school'
+  | 'access log of a school'
   | 'contacts of a school'
   | 'contacts by school'
   | 'live area'
@@ -47,6 +48,7 @@ const WHO: Record<Gives, readonly Role[]> = {
   'pupils of a school': ['hub', 'la', 'trust', 'school'],
   'absentees of a school': WITH_SCHOOLS,
   'absentees by school': WITH_SCHOOLS,
+  'access log of a school': ['school'],
   'contacts of a school': ['rise', 'hub', 'la', 'trust', 'school'],
   'contacts by school': ['rise', 'hub', 'la', 'trust', 'school'],
   'live area': [...WITH_SCHOOLS, 'wall', 'inspectorate'],

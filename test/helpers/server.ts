@@ -6,12 +6,15 @@ import { fixedClock } from '../../shared/node/clock.ts';
 import { loadConfig } from '../../shared/node/config.ts';
 import type { WorkerParts } from '../../shared/node/lifecycle.ts';
 import { createLogger } from '../../shared/node/logger.ts';
+import { newKeyText } from '../../shared/node/vault/keys.ts';
 import { startCount } from '../../workers/count/start.ts';
 import { startIngest } from '../../workers/ingest/start.ts';
 import { startTestRedis, type TestRedis } from './redis.ts';
 
 export const FRIDAY = '2026-11-20';
 const PARTITIONS = 4;
+/** A key of the vault for every test's installation. */
+export const TEST_PUPIL_KEY = newKeyText();
 
 export interface TestBellwether {
   redis: TestRedis;
@@ -46,7 +49,10 @@ export async function startTestBellwether(
   const clock = fixedClock(Date.parse(`${FRIDAY}T09:00:00Z`));
   const ingestSocket = join(redis.data, 'ingest.sock');
   const given = { port: 0, data: redis.data, redis: redis.location, partitions: PARTITIONS };
-  const config = loadConfig({ ...given, demoAccess, ingestSocket, ...moreConfig }, {});
+  const config = loadConfig(
+    { ...given, demoAccess, ingestSocket, pupilKeys: TEST_PUPIL_KEY, ...moreConfig },
+    {},
+  );
   const logger = createLogger({ role: 'test', level: 'silent' });
   const parts: WorkerParts = { config, clock, logger, connect: (_, more) => redis.connect(more) };
   const workers = withoutIntake ? [] : [await startIngest(parts), await startCount(parts)];

@@ -20,6 +20,8 @@ export interface Posting {
   outcome: Outcome;
   append: Append;
   patience: Patience;
+  /** Schools whose registry records it changed, for the audit. */
+  changed: Set<number>;
   /** What the receipt will say of the marks. */
   trace: Trace;
 }

@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
 import type { Reader } from '../../shared/access/roles.ts';
 import { type IntakeAnswer, type IntakeKind, intakeQuery } from '../../shared/api/intake.ts';
+import type { AuditLog } from '../../shared/node/audit/audit-log.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import { crashPoint } from '../../shared/node/crash-points.ts';
 import { Append } from './append.ts';
+import { auditPosting } from './audit.ts';
 import type { EntryStore } from './entry-store.ts';
 import { Fault } from './fault.ts';
 import { KINDS, type KindParts, planBody } from './kinds.ts';
@@ -25,6 +27,7 @@ export interface ReceiveParts extends KindParts {
   partitions: number;
   pressure: Pressure;
   stopping: AbortSignal;
+  audit: AuditLog;
 }
 
 export interface Received {
@@ -62,6 +65,7 @@ export async function receive(
   await posting.append.settled();
   crashPoint('ingest:appended');
   if (broken instanceof BodyCutOff || (broken && !posting.outcome.anyAccepted)) throw broken;
+  if (!dryRun) await auditPosting(parts.audit, posting);
   if (!dryRun) await posting.patience.run(() => writeReceipt(parts.redis, posting));
   crashPoint('ingest:receipt-written');
   return broken === undefined ? toAnswer(posting) : toBrokenAnswer(posting, broken, lastIndex + 1);
@@ -93,6 +97,7 @@ async function openPosting(
     outcome: new Outcome(KINDS[kind].counts),
     append: new Append(entryStore, partitions, patience),
     patience,
+    changed: new Set(),
     trace: newTrace(),
   };
 }

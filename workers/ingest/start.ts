@@ -2,9 +2,13 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuditLog } from '../../shared/node/audit/audit-log.ts';
 import { embeddedLocation } from '../../shared/node/embedded-redis.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import { createTokenLookup } from '../../shared/node/token-lookup.ts';
+import { KeyRing } from '../../shared/node/vault/keys.ts';
+import { Vault } from '../../shared/node/vault/vault.ts';
+import { globalKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { type AppParts, createApp } from './app.ts';
 import { openCopies } from './copies.ts';
@@ -41,6 +45,7 @@ export async function startIngest(parts: WorkerParts): Promise<Running> {
     createApp(app),
   );
   await listen(server, parts.config.ingestSocket);
+  void followErasures(app, stopping.signal);
   parts.logger.info({ socket: parts.config.ingestSocket, schools: app.schools.size }, 'intake_listening');
   return { stop: () => stop(server, stopping) };
 }
@@ -98,7 +103,20 @@ export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Pro
     turns: new Turns(),
     metrics,
     logger,
+    vault: new Vault(redis, KeyRing.of(config)),
+    audit: new AuditLog(redis, () => clock.now()),
   };
+}
+
+/** Tables in memory are read anew after a pupil was erased: the UPN has no slot any more. */
+async function followErasures({ redis, tables }: AppParts, stopping: AbortSignal): Promise<void> {
+  let known = await redis.get(globalKeys.erasures).catch(() => null);
+  while (!stopping.aborted) {
+    await sleep(FOLLOW_PAUSE_MS, undefined, { signal: stopping, ref: false }).catch(() => undefined);
+    const now = await redis.get(globalKeys.erasures).catch(() => known);
+    if (now !== known) tables.forgetAll();
+    known = now;
+  }
 }
 
 /** A tail that fails is taken up again where it stood; it ends when this process stops. */

@@ -6,10 +6,13 @@
 import { beat } from './heartbeat.ts';
 import type { Job } from './job.ts';
 import { reconcile } from './reconcile.ts';
+import { retain } from './retention.ts';
 
 export const JOBS: Readonly<Record<string, Job>> = {
   /** Its absence is an alert: `bellwether_jobs_heartbeat_seconds` in `/metrics` says when it last came. */
   heartbeat: { pattern: '* * * * *', run: beat },
+  /** Deletes names of pupils who have left. */
+  retention: { pattern: '45 3 * * *', run: retain },
   /** Counts England again from what is stored and says what differs. */
   reconcile: { pattern: '15 2 * * *', run: reconcile },
 };

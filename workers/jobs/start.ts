@@ -1,5 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
+import { startAuditFiler } from './audit/filer.ts';
 import { JOBS } from './catalog.ts';
 
 const QUEUE = 'jobs';
@@ -11,7 +12,9 @@ const KEEP = { count: 100 };
  * Runs the jobs of the catalog on their schedules. Several processes may: a schedule is one entry in Redis, and a
  * job is taken by one of them.
  */
-export async function startJobs({ config, connect, clock, logger }: WorkerParts): Promise<Running> {
+export async function startJobs(parts: WorkerParts): Promise<Running> {
+  const { config, connect, clock, logger } = parts;
+  const filer = await startAuditFiler(parts);
   const redis = connect('jobs', { maxRetriesPerRequest: null });
   const queue = new Queue(QUEUE, { connection: redis, prefix: PREFIX });
   for (const [name, { pattern }] of Object.entries(JOBS)) {
@@ -35,6 +38,7 @@ export async function startJobs({ config, connect, clock, logger }: WorkerParts)
     stop: async () => {
       await worker.close();
       await queue.close();
+      await filer.stop();
     },
   };
 }

@@ -20,11 +20,12 @@ export async function writeWhole(
   path: string,
   content: Uint8Array | string,
   beforeRename: () => void = () => undefined,
+  mode = 0o644,
 ): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const draft = `${path}.new`;
-  const handle = await open(draft, 'w');
+  const handle = await open(draft, 'w', mode);
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -133,5 +133,5 @@ test('[PUPIL8] what holds pupils is never cached, and comes as CSV too', async (
   expect(answer.headers.get('cache-control')).toContain('no-store');
   const lines = (await answer.text()).trim().split('\n');
   expect(lines).toHaveLength(8);
-  expect(lines[0]).toMatch(/^urn,upn,yearGroup,class,code/);
+  expect(lines[0]).toMatch(/^urn,upn,forename,surname,yearGroup,class,code/);
 });

@@ -26,6 +26,8 @@ export class JsonCursor {
   bytes: Uint8Array = new Uint8Array(0);
   at = 0;
   #end = 0;
+  /** `bytes` as a buffer. */
+  #buffer: Buffer = Buffer.alloc(0);
   /** First byte of the string read last, without its quote, and the byte behind it. */
   textStart = 0;
   textEnd = 0;
@@ -34,6 +36,7 @@ export class JsonCursor {
     this.bytes = bytes;
     this.at = start;
     this.#end = end;
+    this.#buffer = bytes;
   }
 
   /** Whether only white space is left. */
@@ -136,11 +139,7 @@ export class JsonCursor {
 
   /** The string read last. */
   text(): string {
-    return Buffer.from(
-      this.bytes.buffer,
-      this.bytes.byteOffset + this.textStart,
-      this.textEnd - this.textStart,
-    ).toString();
+    return this.#buffer.toString('utf8', this.textStart, this.textEnd);
   }
 }
 

@@ -1,4 +1,6 @@
 /** Registers: from checked marks to entries of the stream. */
+
+import type { Vault } from '../../../shared/node/vault/vault.ts';
 import type { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
 import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
 import type { CsvRow } from '../body/csv.ts';
@@ -16,6 +18,7 @@ import { createGrouper, type RowGroup, readRow } from './rows.ts';
 import type { RegisterScanner } from './scan.ts';
 
 export interface RegisterParts {
+  vault: Vault;
   schools: KnownSchools;
   tables: PupilTables;
   writer: ByteWriter;

@@ -61,6 +61,7 @@ export function createSchoolTaker(posting: Posting, { schools, store }: Registry
       outcome.accept('schools', read.length);
       for (const { facts, warnings } of read) {
         trace(posting.trace, facts.urn);
+        posting.changed.add(facts.urn);
         for (const code of warnings) outcome.warn(code);
       }
     },
@@ -109,6 +110,7 @@ export function createRecordTaker<Value, Row>(
         if (fault) outcome.reject(index, fault);
         else if (!(row instanceof Fault)) {
           records.set(id(row), JSON.stringify(row));
+          for (const { urn } of schoolsOf(row)) posting.changed.add(urn);
           accepted++;
         }
       }

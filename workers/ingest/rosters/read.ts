@@ -1,10 +1,11 @@
-/** A posted roster, checked by hand. Names and dates of birth go no further than this file. */
+/** A posted roster, checked by hand. Names and dates of birth go from here to the vault and nowhere else. */
 import { createHash } from 'node:crypto';
 import { YEAR_GROUPS } from '../../../shared/api/intake/rosters.ts';
 import { cohortMask, packBirthYear } from '../../../shared/attendance/cohorts.ts';
 import { toDay } from '../../../shared/attendance/dates.ts';
 import { NEVER_LEFT } from '../../../shared/attendance/roster.ts';
 import { packUpn } from '../../../shared/attendance/upn.ts';
+import { packBirthday } from '../../../shared/redis/layouts/vault.ts';
 import { Fault } from '../fault.ts';
 import { orderOf } from '../pupils/order.ts';
 import { isObject, type Posted, upnFault } from '../registers/read.ts';
@@ -27,6 +28,24 @@ export interface ReadRoster {
   births: Uint8Array;
   admitted: Uint16Array;
   left: Uint16Array;
+  /** Undefined when nobody's was given. */
+  names: RosterNames | undefined;
+}
+
+/** Names and dates of birth of a roster's pupils, in columns. */
+export interface RosterNames {
+  forenames: string[];
+  surnames: string[];
+  /** `packBirthday` of each. */
+  born: Uint16Array;
+}
+
+export function emptyNames(length: number): RosterNames {
+  return {
+    forenames: new Array(length).fill(''),
+    surnames: new Array(length).fill(''),
+    born: new Uint16Array(length),
+  };
 }
 
 const yearGroups: ReadonlySet<unknown> = new Set(YEAR_GROUPS);
@@ -63,6 +82,7 @@ export function emptyRoster(urn: number, asOf: number, issuedAt: number, length:
     births: new Uint8Array(length),
     admitted: new Uint16Array(length),
     left: new Uint16Array(length).fill(NEVER_LEFT),
+    names: undefined,
   };
 }
 
@@ -92,7 +112,17 @@ function readPupil(pupil: unknown, i: number, roster: ReadRoster): Fault | undef
   roster.births[i] = packBirthYear((pupil.dateOfBirth ?? undefined) as string | undefined);
   roster.admitted[i] = firstDay(pupil.admitted as string | null | undefined);
   roster.left[i] = lastDay(pupil.left as string | null | undefined);
+  readNames(pupil, i, roster);
   return undefined;
+}
+
+/** Writes the names into the roster's; what was not given stays empty. */
+function readNames({ forename, surname, dateOfBirth }: Posted, i: number, roster: ReadRoster): void {
+  if (!forename && !surname && !dateOfBirth) return;
+  roster.names ??= emptyNames(roster.upns.length);
+  roster.names.forenames[i] = textOrNone(forename) ?? '';
+  roster.names.surnames[i] = textOrNone(surname) ?? '';
+  roster.names.born[i] = packBirthday(textOrNone(dateOfBirth) ?? '');
 }
 
 function nameFault(pupil: Posted): Fault | undefined {

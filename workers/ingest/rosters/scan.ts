@@ -1,6 +1,7 @@
 /** The fast way through a roster line: bytes to columns without objects. `read.ts` is the way that explains faults. */
 import { packBirthYear } from '../../../shared/attendance/cohorts.ts';
 import { packUpnBytes } from '../../../shared/attendance/upn.ts';
+import { packBirthday } from '../../../shared/redis/layouts/vault.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, JsonCursor, OPEN_LIST, OPEN_OBJECT } from '../body/json-cursor.ts';
 import type { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
@@ -28,7 +29,7 @@ import {
   YEAR_GROUP,
   YEAR_WORDS,
 } from './fields.ts';
-import { firstDay, lastDay, NAME_CHARACTERS, type ReadRoster } from './read.ts';
+import { firstDay, lastDay, NAME_CHARACTERS, type ReadRoster, type RosterNames } from './read.ts';
 
 /** Pupils that fit in a line of the greatest size, at 40 bytes each at least. */
 const MAX_PUPILS = 110_000;
@@ -59,13 +60,19 @@ export class RosterScanner {
   /** Index of each attribute's value by field, `NOT_GIVEN` when there is none. */
   readonly #given = new Int8Array(PUPIL_FIELDS.length);
   readonly #masksOf = new CohortMasks();
-  readonly #birthByDate = new Map<number, number>();
+  readonly #birthByDate = new Map<number, { year: number; born: number }>();
+  #forenames: string[] = [];
+  #surnames: string[] = [];
+  readonly #born = new Uint16Array(MAX_PUPILS);
+  /** Whether any pupil of the roster has a name. */
+  #isNamed = false;
   #count = 0;
 
   scan(line: RawLine, rules: Rules): ReadRoster | undefined {
     const cursor = this.#cursor;
     cursor.open(line);
     this.#count = NOT_GIVEN;
+    this.#isNamed = false;
     let urn = NOT_GIVEN;
     let asOf: string | undefined;
     let issuedAt: number | Fault = rules.stamp;
@@ -103,7 +110,15 @@ export class RosterScanner {
       births: this.#births.slice(0, count),
       admitted: this.#admitted.slice(0, count),
       left: this.#left.slice(0, count),
+      names: this.#isNamed ? this.#takeNames(count) : undefined,
     };
+  }
+
+  #takeNames(count: number): RosterNames {
+    const names = { forenames: this.#forenames, surnames: this.#surnames, born: this.#born.slice(0, count) };
+    this.#forenames = [];
+    this.#surnames = [];
+    return names;
   }
 
   #scanPupils(): boolean {
@@ -123,6 +138,9 @@ export class RosterScanner {
     this.#given.fill(NOT_GIVEN);
     this.#upns[i] = NOT_GIVEN;
     this.#births[i] = 0;
+    this.#born[i] = 0;
+    this.#forenames[i] = '';
+    this.#surnames[i] = '';
     this.#admitted[i] = firstDay(null);
     this.#left[i] = lastDay(null);
     this.#previous[i] = 0;
@@ -143,7 +161,11 @@ export class RosterScanner {
   #leaveOut(i: number, field: number): void {
     this.#given[field] = NOT_GIVEN;
     if (field === UPN) this.#upns[i] = NOT_GIVEN;
-    else if (field === BORN) this.#births[i] = 0;
+    else if (field === BORN) {
+      this.#births[i] = 0;
+      this.#born[i] = 0;
+    } else if (field === FORENAME) this.#forenames[i] = '';
+    else if (field === SURNAME) this.#surnames[i] = '';
     else if (field === ADMITTED) this.#admitted[i] = firstDay(null);
     else if (field === LEFT) this.#left[i] = lastDay(null);
     else if (field === PREVIOUS) this.#previous[i] = 0;
@@ -178,8 +200,9 @@ export class RosterScanner {
         this.#given[field] = cursor.textAmong(SEN_WORDS);
         return true;
       case FORENAME:
+        return this.#takenName(this.#forenames, i);
       case SURNAME:
-        return cursor.textEnd - cursor.textStart <= NAME_CHARACTERS;
+        return this.#takenName(this.#surnames, i);
       case BORN:
         return this.#takenBirth(i);
       default:
@@ -192,19 +215,31 @@ export class RosterScanner {
     return textEnd - textStart === UPN_LENGTH ? packUpnBytes(bytes, textStart) : UNUSUAL;
   }
 
+  #takenName(names: string[], i: number): boolean {
+    const { textStart, textEnd } = this.#cursor;
+    if (textEnd - textStart > NAME_CHARACTERS) return false;
+    names[i] = this.#cursor.text();
+    this.#isNamed = true;
+    return true;
+  }
+
   #takenBirth(i: number): boolean {
+    this.#isNamed = true;
     const { bytes, textStart, textEnd } = this.#cursor;
     const id = textEnd - textStart === DATE_LENGTH ? dateNumber(bytes, textStart) : UNUSUAL;
     if (id < 0) return false;
     const known = this.#birthByDate.get(id);
     if (known !== undefined) {
-      this.#births[i] = known;
+      this.#births[i] = known.year;
+      this.#born[i] = known.born;
       return true;
     }
     const date = this.#cursor.text();
     if (!isRealDate(date)) return false;
-    this.#births[i] = packBirthYear(date);
-    if (this.#birthByDate.size < MAX_BIRTHS) this.#birthByDate.set(id, this.#births[i]);
+    const birth = { year: packBirthYear(date), born: packBirthday(date) };
+    this.#births[i] = birth.year;
+    this.#born[i] = birth.born;
+    if (this.#birthByDate.size < MAX_BIRTHS) this.#birthByDate.set(id, birth);
     return true;
   }
 

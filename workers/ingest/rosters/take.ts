@@ -1,15 +1,18 @@
 /** Rosters: from checked pupils to entries of the stream. */
 import type { Roster } from '../../../shared/attendance/roster.ts';
 import { encodeEntry } from '../../../shared/redis/layouts/entries.ts';
+import type { PupilName } from '../../../shared/redis/layouts/vault.ts';
 import type { Item } from '../body/items.ts';
 import { RawLine } from '../body/raw-line.ts';
 import { Fault } from '../fault.ts';
 import { packPupils } from '../journal/record.ts';
 import { type Posting, type Taker, trace } from '../posting.ts';
 import { findSlot, type PupilTable } from '../pupils/table.ts';
+import type { Ensured } from '../pupils/tables.ts';
 import { isObject, readUrn } from '../registers/read.ts';
 import { type RegisterParts, tooManyPupils } from '../registers/take.ts';
 import type { Rules } from '../rules.ts';
+import { namesBySlot } from './names.ts';
 import { type ReadRoster, readRoster, rosterDigest } from './read.ts';
 import type { RosterScanner } from './scan.ts';
 
@@ -22,7 +25,7 @@ interface Held {
 
 export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker<unknown> {
   const { outcome, reader, rules, append, origin, dryRun, patience } = posting;
-  const { schools, tables, writer, rosterScanner } = parts;
+  const { schools, tables, writer, rosterScanner, vault } = parts;
 
   const send = ({ roster, index }: Held, table: PupilTable | 'too_many_pupils' | undefined) => {
     const { urn } = roster;
@@ -52,6 +55,10 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
         else held.push({ roster: result, index });
       }
       const ensured = await patience.run(() => tables.ensure(needsOf(held), dryRun));
+      if (!dryRun && vault.isOpen) {
+        const named = namesOf(held, ensured);
+        if (named.size > 0) await patience.run(() => vault.add(named));
+      }
       for (const one of held) send(one, ensured.get(one.roster.urn));
       await append.room();
     },
@@ -71,6 +78,18 @@ function readOne({ index, value }: Item<unknown>, scanner: RosterScanner, rules:
   return urn instanceof Fault
     ? { index, urn: undefined, roster: urn }
     : { index, urn, roster: readRoster(urn, posted, rules) };
+}
+
+/** Names by school, of those that have room for their pupils. */
+function namesOf(held: readonly Held[], ensured: Ensured): Map<number, PupilName[]> {
+  const named = new Map<number, PupilName[]>();
+  for (const { roster } of held) {
+    const table = ensured.get(roster.urn);
+    if (table === undefined || table === 'too_many_pupils') continue;
+    const rows = namesBySlot(roster, table);
+    if (rows.length > 0) named.set(roster.urn, [...(named.get(roster.urn) ?? []), ...rows]);
+  }
+  return named;
 }
 
 function needsOf(held: readonly Held[]): Map<number, number[]> {
