@@ -1,28 +1,32 @@
 /**
- * `npm run evaluate [-- --schools 3000 --seeds 101-110 --worlds 1,2,second]`: the rule and its rivals on simulated
- * years, as Markdown. Parameters are written in `shared/signal/rules.ts` and `test/evaluate`; seeds 101 to 110 were never
- * used in tuning (1 to 10 were).
+ * `npm run evaluate [-- --schools 3000 --seeds 201-210 --worlds 1,2,second]`: the rule and its rivals on simulated
+ * years, as Markdown. Parameters are written in `shared/signal/rules.ts` and `test/evaluate`; seeds 101 to 110 (restless)
+ * and 201 to 210 were never used in tuning (1 to 10 were).
  */
 import { parseArgs } from 'node:util';
 import { newScores, runWorld } from './run.ts';
 import { makeSecondWorld } from './second-world.ts';
 import { overallTable, sizeTable } from './table.ts';
 import type { MakeWorld } from './world.ts';
-import { makeWorld } from './world-one-two.ts';
+import { makeWorld, REFERENCE } from './world-one-two.ts';
 
 const { values } = parseArgs({
   options: {
     schools: { type: 'string', default: '2500' },
-    seeds: { type: 'string', default: '101-110' },
-    worlds: { type: 'string', default: '1,2,second' },
+    seeds: { type: 'string', default: '201-210' },
+    worlds: { type: 'string', default: '1,2,1-restless,2-restless,second' },
   },
 });
 const schools = Number(values.schools);
 const [first, last = first] = values.seeds.split('-').map(Number);
 
+const underReference: MakeWorld = (seed, options) => makeWorld(seed, options, REFERENCE);
+const [ONE, TWO] = ['World 1: on target, levels stay', 'World 2: targets above, levels drift'];
 const WORLDS: Record<string, { make: MakeWorld; kind: 1 | 2; title: string }> = {
-  '1': { make: makeWorld, kind: 1, title: 'World 1: on target, levels stay' },
-  '2': { make: makeWorld, kind: 2, title: 'World 2: targets above, levels drift' },
+  '1': { make: underReference, kind: 1, title: ONE },
+  '2': { make: underReference, kind: 2, title: TWO },
+  '1-restless': { make: makeWorld, kind: 1, title: `${ONE}; restless schools` },
+  '2-restless': { make: makeWorld, kind: 2, title: `${TWO}; restless schools` },
   second: {
     make: makeSecondWorld,
     kind: 2,

@@ -121,7 +121,7 @@ function ewma(schools: number, name: string, measure: Measure): Rival {
 }
 
 function cusum(schools: number, name: string, measure: Measure, allowance = 0.5): Rival {
-  const thresholds = [7, 8, 9, 10, 12, 14, 17, 20, 25, 30, 40, 60];
+  const thresholds = [5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 10, 11, 12, 13, 14, 17, 20, 25, 30, 40, 60];
   const sums = new Float64Array(schools * thresholds.length);
   return {
     name,
