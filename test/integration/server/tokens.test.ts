@@ -57,8 +57,8 @@ const posting = (url: string, token: string) =>
   }).then(({ status }) => status);
 
 test('[ACCESS100] an admin makes a token; its secret is shown once and kept as a hash alone', async () => {
-  const made = await make({ role: 'la', scope: 'la:201', label: 'Desk of LA 201', days: 7 });
-  expect(made).toMatchObject({ role: 'la', scope: 'la:201', label: 'Desk of LA 201' });
+  const made = await make({ role: 'central', label: 'Desk of the unit', days: 7 });
+  expect(made).toMatchObject({ role: 'central', scope: 'england', label: 'Desk of the unit' });
   expect(await england(app.url, made.token)).toBe(200);
   const seen = await app.get('/api/v1/tokens', 'demo-admin');
   expect(seen.headers.get('cache-control')).toContain('no-store');
