@@ -1,5 +1,5 @@
 /** Scales and paths of the chart of the session as it fills. */
-import { area, line, scaleLinear } from 'd3';
+import { scaleLinear } from 'd3';
 import type { Session } from '../../shared/attendance/dates.ts';
 import type { Minute } from '../state/morning.svelte.ts';
 
@@ -20,6 +20,13 @@ export interface MorningChart {
   y: (percent: number) => number;
   ticks: number[];
 }
+
+/** Thousandths of a pixel are enough. */
+const short = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** Straight from point to point: d3-shape would be a twentieth of the first view's script for it. */
+const pathOf = (points: readonly (readonly [number, number])[]): string =>
+  points.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${short(px)},${short(py)}`).join('');
 
 /** A minute as it is drawn: share of registers in, 0 to 1, and attendance in percent. */
 interface Drawn {
@@ -82,16 +89,10 @@ export function morningChart(
       return { x: x(minute), text: clockText(minute) };
     }),
     coverage:
-      area<Drawn>(
-        (d) => x(d.minute),
-        lower,
-        (d) => down(d.coverage),
-      )(minutes) ?? '',
-    attendance:
-      line<Drawn>(
-        (d) => x(d.minute),
-        (d) => y(d.attendance ?? 0),
-      )(drawn) ?? '',
+      minutes.length === 0
+        ? ''
+        : `${pathOf(minutes.map((d) => [x(d.minute), down(d.coverage)]))}L${short(x(minutes[minutes.length - 1].minute))},${lower}L${short(x(minutes[0].minute))},${lower}Z`,
+    attendance: pathOf(drawn.map((d) => [x(d.minute), y(d.attendance ?? 0)])),
     last: last
       ? {
           x: x(last.minute),

@@ -13,6 +13,8 @@ export type Gives =
   /** Targets, signals, lists by them: of one school, or of an area's schools one by one. */
   | 'judgement of a school'
   | 'judgements by school'
+  /** That something was seen, said for every desk. */
+  | 'word for every desk'
   | 'target of a school'
   | 'pupils of a school'
   /** Absentees: by name or counted, of a school, and of an area's schools one by one. */
@@ -44,6 +46,7 @@ const WHO: Record<Gives, readonly Role[]> = {
   'school figures': [...WITH_SCHOOLS, 'inspectorate'],
   'judgement of a school': WITH_SCHOOLS,
   'judgements by school': WITH_SCHOOLS,
+  'word for every desk': ['central', 'rise', 'hub', 'la', 'trust'],
   'target of a school': [...WITH_SCHOOLS, 'wall'],
   'pupils of a school': ['hub', 'la', 'trust', 'school'],
   'absentees of a school': WITH_SCHOOLS,

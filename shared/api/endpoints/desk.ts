@@ -9,7 +9,7 @@ export const deskEndpoints = {
     method: 'get',
     path: '/api/v1/live/{view}/as-of',
     summary: 'A view as it stood at an instant',
-    action: 'read-live',
+    action: 'read-signal',
     params: asOfParams,
     query: asOfQuery,
     answer: snapshotSchema,

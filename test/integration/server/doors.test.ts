@@ -49,6 +49,9 @@ const READING = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
   (name) => ENDPOINTS[name].method === 'get' && DOORS[name]?.about !== 'anyone' && !NOT_DRAWN.includes(name),
 );
 
+/** They list an area; a school's own list is its scope's. */
+const LISTS: readonly EndpointName[] = ['leaderboard', 'events'];
+
 /** The address that asks a door about something. */
 function addressOf(name: EndpointName, about: About, cut: boolean): string {
   const query = new URLSearchParams(cut ? { phase: 'primary' } : {});
@@ -61,6 +64,7 @@ function addressOf(name: EndpointName, about: About, cut: boolean): string {
   else if (kind === 'school' && !path.includes('{')) query.set('urn', id);
   else if (name === 'absentees' || name === 'contacts') query.set(kind, id);
   else if (!path.includes('{')) query.set('area', view);
+  if (name === 'asOf') query.set('at', `${FRIDAY}T08:30:00Z`);
   const at = path.replace('{urn}', id).replace('{kind}', kind).replace('{id}', id).replace('{view}', view);
   return query.size > 0 ? `${at}?${query}` : at;
 }
@@ -79,9 +83,8 @@ function drawAsked(draw: () => number): Asked | undefined {
   if (door.about === 'anyone' || door.about === 'owner') return undefined;
   const base = { name, person, cut: false };
   if (door.about === 'nothing') return { ...base, gives: door.gives, about: 'nothing' };
-  // The leaderboard lists an area; a school's own list is its scope's.
   const ofSchool =
-    door.about === 'school' || (door.about === 'either' && name !== 'leaderboard' && draw() < 0.5);
+    door.about === 'school' || (door.about === 'either' && !LISTS.includes(name) && draw() < 0.5);
   if (ofSchool) return { ...base, gives: door.gives, about: { school: pick(draw, COUNTRY) } };
   const area = pick(draw, AREAS);
   const isScoped = name === 'absentees' || name === 'contacts';
