@@ -1,15 +1,15 @@
 /** Rosters as NDJSON, one school a line, written straight to bytes. */
 import { type ByteWriter, encoded, put, putLong, putText, reserve } from './byte-writer.ts';
+import { nameEnding } from './pupil-names.ts';
 import { FLAG, type PupilBatch, pupilsOnRoll } from './pupils.ts';
 import { AGE_OF_YEAR_N, type SimulatedSchool, YEARS } from './school.ts';
 import { upnStem, writeUpn } from './upns.ts';
 
 /** Longest a pupil of a roster can be, bytes. */
-const PUPIL_BYTES = 220;
+const PUPIL_BYTES = 280;
 const UPN_LENGTH = 13;
 
 const START = encoded('{"upn":"');
-const END = encoded('"}');
 const COMMA = 44;
 
 /** Everything between the pupil's number and their birth date, by year and flags. */
@@ -75,7 +75,7 @@ export function writeRoster(
     writer.length += UPN_LENGTH;
     putLong(writer, middleOf(year, batch.flags[i]));
     put(writer, birthOf(schoolYear, year, batch.key[i]));
-    put(writer, END);
+    put(writer, nameEnding(batch.key[i], (batch.flags[i] & FLAG.female) > 0));
   }
   putText(writer, ']}\n');
 }

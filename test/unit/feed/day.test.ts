@@ -188,7 +188,7 @@ describe('a day', () => {
     expect([...days].sort()).toEqual([DAY, DAY + 3]);
   });
 
-  test('[FEED37] a roster names every pupil once, by valid numbers, without names', () => {
+  test('[FEED37] a roster has every pupil once, by valid numbers and invented names', () => {
     const writer = byteWriter();
     const school = schools[4];
     writeRoster(writer, school, 2026, pupilBatch(6000));
@@ -198,7 +198,8 @@ describe('a day', () => {
     for (const birth of births) expect(Number.isNaN(Date.parse(birth))).toBe(false);
     expect(roster.pupils).toHaveLength(school.pupils);
     expect(new Set(roster.pupils.map(({ upn }) => upn)).size).toBe(school.pupils);
-    expect(text).not.toContain('name');
+    for (const { forename, surname } of roster.pupils)
+      expect(`${forename} ${surname}`).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
   });
 
   test('[FEED38] the classes of registers hold pupils of the roster', () => {
