@@ -73,6 +73,9 @@ export class RosterScanner {
     cursor.open(line);
     this.#count = NOT_GIVEN;
     this.#isNamed = false;
+    // Also of a line that was given up half-way: its names are not for the next.
+    this.#forenames = [];
+    this.#surnames = [];
     let urn = NOT_GIVEN;
     let asOf: string | undefined;
     let issuedAt: number | Fault = rules.stamp;
@@ -115,10 +118,7 @@ export class RosterScanner {
   }
 
   #takeNames(count: number): RosterNames {
-    const names = { forenames: this.#forenames, surnames: this.#surnames, born: this.#born.slice(0, count) };
-    this.#forenames = [];
-    this.#surnames = [];
-    return names;
+    return { forenames: this.#forenames, surnames: this.#surnames, born: this.#born.slice(0, count) };
   }
 
   #scanPupils(): boolean {
