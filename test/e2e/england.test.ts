@@ -75,6 +75,7 @@ describe('England on the screen', () => {
   test('[SCREEN103] the table shows the authorities of the cartogram', async () => {
     await page.getByRole('button', { name: 'Table' }).click();
     expect(page.url()).toContain('show=table');
+    await page.locator('main .table tbody tr').first().waitFor();
     expect(await page.locator('main .table tbody tr').count()).toBe(153);
     await page.getByRole('button', { name: 'Map', exact: true }).click();
     await page.locator('main canvas').waitFor();
@@ -83,8 +84,8 @@ describe('England on the screen', () => {
 
   test('[SCREEN104] a slash finds a school, which shows its cohorts, its codes and its years', async () => {
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('primary');
-    await page.getByRole('option').first().waitFor();
+    await page.getByLabel('School, URN, authority, trust or hub').fill('primary');
+    await page.getByRole('listbox', { name: 'Answers' }).getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await inWords('Ages 5 to 15 (statutory)');
@@ -119,8 +120,8 @@ describe('England on the screen', () => {
     await open();
     await page.locator('main h1').waitFor();
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('school');
-    await page.getByRole('option').first().waitFor();
+    await page.getByLabel('School, URN, authority, trust or hub').fill('school');
+    await page.getByRole('listbox', { name: 'Answers' }).getByRole('option').first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await inWords('Ages 5 to 15 (statutory)');
@@ -155,8 +156,8 @@ describe('England on the screen', () => {
     await page.locator('main h1').waitFor();
     await eventually('registers come in', async () => (await coverage()) > 60);
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('primary');
-    await page.getByRole('option').first().waitFor();
+    await page.getByLabel('School, URN, authority, trust or hub').fill('primary');
+    await page.getByRole('listbox', { name: 'Answers' }).getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await inWords('Ages 5 to 15 (statutory)');
     await page.getByRole('button', { name: /^This looks wrong\W+attendance$/ }).focus();
