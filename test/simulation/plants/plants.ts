@@ -195,10 +195,15 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'a delta of many rows is lost',
     file: 'server/live/rooms.ts',
-    find: 'if (this.#parts.hasReaders(room.key)) {',
-    replace: 'if (this.#parts.hasReaders(room.key) && room.rows.size < 3) {',
+    find: 'if (this.#parts.hasReaders(room.key) && (',
+    replace: 'if (this.#parts.hasReaders(room.key) && room.rows.size < 3 && (',
   },
-  { name: 'deltas are not numbered on', file: 'server/live/rooms.ts', find: 'room.seq++;', replace: '' },
+  {
+    name: 'deltas are not numbered on',
+    file: 'server/live/rooms.ts',
+    find: 'picture.closes(view) : [];\n    room.seq++;',
+    replace: 'picture.closes(view) : [];',
+  },
   {
     name: 'a snapshot is served for ever',
     file: 'server/live/snapshot.ts',

@@ -1,7 +1,7 @@
 /** Stand-in for `node:crypto`: random bytes come from the seed, everything else is Node's own. */
 import { environment } from '../time/environment.ts';
 
-export { createHash, timingSafeEqual } from 'node:crypto';
+export { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 
 export function randomBytes(length: number): Buffer {
   const { random } = environment();
