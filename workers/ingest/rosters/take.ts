@@ -41,6 +41,9 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
     outcome.accept('pupils', roster.upns.length);
     trace(posting.trace, urn);
   };
+  const keepNames = async (named: ReadonlyMap<number, readonly PupilName[]>) => {
+    if (!dryRun && vault.isOpen && named.size > 0) await patience.run(() => vault.add(named));
+  };
   return {
     async take(items) {
       const read = items.map((item) => readOne(item, rosterScanner, rules));
@@ -55,12 +58,9 @@ export function createRosterTaker(posting: Posting, parts: RegisterParts): Taker
         else held.push({ roster: result, index });
       }
       const ensured = await patience.run(() => tables.ensure(needsOf(held), dryRun));
-      if (!dryRun && vault.isOpen) {
-        const named = namesOf(held, ensured);
-        if (named.size > 0) await patience.run(() => vault.add(named));
-      }
       for (const one of held) send(one, ensured.get(one.roster.urn));
-      await append.room();
+      // Side by side, since each waits for the disk; the 202 waits for both.
+      await Promise.all([append.room(), keepNames(namesOf(held, ensured))]);
     },
     finish: async () => undefined,
   };
