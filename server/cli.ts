@@ -5,6 +5,7 @@ import { addAuditCommand } from './cli/audit.ts';
 import { addBackupCommand } from './cli/backup.ts';
 import { addCheckConfigCommand } from './cli/check-config.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
+import { addExportCommand } from './cli/export.ts';
 import { addImportCommand } from './cli/import.ts';
 import { addOfflineCommands } from './cli/offline.ts';
 import { addPupilsCommand } from './cli/pupils.ts';
@@ -21,6 +22,7 @@ const program = new Command('bellwether')
 addStartCommand(program);
 addRoleCommands(program);
 addImportCommand(program);
+addExportCommand(program);
 addTokenCommand(program);
 addAuditCommand(program);
 addPupilsCommand(program);

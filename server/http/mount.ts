@@ -91,12 +91,22 @@ function send<E extends Endpoint>(
     return;
   }
   response.set('Cache-Control', `private, ${handling.cache ?? 'no-cache'}`);
+  linkNext(request, response, answer);
   const rows = endpoint.csv ? handling.rows : undefined;
   if (rows) response.vary('Accept');
   const wanted = request.accepts(rows ? ['application/json', 'text/csv'] : ['application/json']);
   if (rows && wanted === 'text/csv')
     response.type('text/csv').send(toCsv(rows(answer as NonNullable<Part<E, 'answer'>>)));
   else response.json(answer);
+}
+
+/** Where a list goes on, for its CSV form too, which has no room for it (RFC 8288). */
+function linkNext(request: Request, response: Response, answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('next' in answer)) return;
+  if (typeof answer.next !== 'string' || !/^\d+$/.test(answer.next)) return;
+  const next = new URL(request.originalUrl, 'http://self');
+  next.searchParams.set('cursor', answer.next);
+  response.links({ next: `${next.pathname}${next.search}` });
 }
 
 interface Mounted<E extends Endpoint> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -58,4 +58,19 @@ test('[HOUSE34] a file that is not there, and a token that is not known, are tol
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no file') });
   const unknown = await send('registers', 'one.ndjson', REGISTER, '--token', 'bw_unknown');
   expect(unknown).toMatchObject({ code: 1, stdout: expect.stringContaining('HTTP 401') });
+});
+
+test('[HOUSE35] export writes a list of the API to a file, as CSV or JSON, by the demo token or another', async () => {
+  const path = join(site.data, 'history.csv');
+  const lists = await bellwether('export', 'history', '--urn', `${URN}`, '--out', path, '--data', site.data);
+  expect(lists).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  const [header, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
+  expect(header.split(',')).toContain('attending');
+  expect(rows).toHaveLength(1);
+  const json = await bellwether('export', 'area-cohorts', '--area', 'la:201', '--json', '--data', site.data);
+  expect(JSON.parse(json.stdout).cohorts.all).toMatchObject({ marked: 1, attending: 1 });
+  const unknown = await bellwether('export', 'history', '--urn', '999999', '--data', site.data);
+  expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('HTTP 404') });
+  const none = await bellwether('export', 'history', '--data', site.data);
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining("required option '--urn <URN>'") });
 });
