@@ -15,6 +15,7 @@ import { RegistryModel } from '../../shared/node/registry-model.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 import { forEachRoll } from '../counts/roll.ts';
 import { Closes } from '../signal/closes.ts';
+import { LearntHabits } from '../signal/learnt-habits.ts';
 import { LiveSignals } from '../signal/live-signals.ts';
 import { ShockBook } from '../signal/shock-book.ts';
 import { Batches } from './batches.ts';
@@ -62,6 +63,7 @@ export class Live {
   readonly rooms: Rooms;
   /** Usual sums of the live date by school. */
   readonly usual = new Map<number, UsualSums>();
+  readonly #habits: LearntHabits;
   readonly #parts: LiveParts;
   readonly #rolls: Batches;
   readonly #levels: Batches;
@@ -89,11 +91,13 @@ export class Live {
       onSignal: (urn) => this.rooms.signalChanged(urn),
       onRebuilt: () => this.shocks.forget(),
     });
+    this.#habits = new LearntHabits(store.redis, logger);
     this.closes = new Closes({
       tables: () => this.model.tables,
       schools: this.registry.schools,
       signalOf: (urn) => this.signals.of(urn),
       isExpected: (school) => this.#isExpected(school),
+      parameters: () => this.#habits.parameters,
       realNow: Date.now,
     });
     const { signals, closes } = this;
@@ -150,6 +154,7 @@ export class Live {
     });
     await this.model.start(londonTime(this.#parts.clock.now()).date);
     await this.signals.start(this.model.date);
+    await this.#habits.start();
     const { sequences } = this.model;
     this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
     this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
@@ -260,6 +265,7 @@ export class Live {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     clearInterval(this.#watch);
+    this.#habits.stop();
     await this.model.stop();
     await this.signals.stop();
     await this.#turning;

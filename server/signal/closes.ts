@@ -1,9 +1,11 @@
 /** Where the sessions of a day will close: of a school, an area, or England, from what is in so far. */
 import type { School } from '../../shared/api/schools.ts';
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
-import { SESSIONS } from '../../shared/attendance/dates.ts';
+import { fromSessionNumber, SESSIONS } from '../../shared/attendance/dates.ts';
 import type { CloseRow } from '../../shared/live/signal-row.ts';
 import { type AreaClose, projectArea } from '../../shared/projection/area.ts';
+import { minutesSince, usualBeginOf } from '../../shared/projection/minutes.ts';
+import type { Parameters } from '../../shared/projection/parameters.ts';
 import type { SessionSoFar } from '../../shared/projection/school.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
@@ -22,17 +24,31 @@ export interface ClosesParts {
   tables: () => readonly [CountsTable, CountsTable];
   schools: ReadonlyMap<number, School>;
   signalOf: (urn: number) => KnownSignal | undefined;
+  /** How marks come in, as learnt by now. */
+  parameters: () => Parameters;
   /** Is a school without marks expected today? */
   isExpected: (school: School) => boolean;
   /** Real time, ms. */
   realNow: () => number;
 }
 
+/** A session of the live day. */
+interface LiveSession {
+  table: CountsTable;
+  half: 0 | 1;
+  /** When its registers usually begin, ms. */
+  usualBegin: number;
+}
+
+function liveSession(table: CountsTable, half: 0 | 1): LiveSession {
+  const { date, session } = fromSessionNumber(table.session);
+  return { table, half, usualBegin: usualBeginOf(date, session) };
+}
+
 /** A school's session as far as it is in. */
-export function sessionSoFar(
+function sessionSoFar(
   school: School,
-  table: CountsTable,
-  half: 0 | 1,
+  { table, half, usualBegin }: LiveSession,
   signal: KnownSignal | undefined,
 ): SessionSoFar | undefined {
   const index = table.indexOf(school.urn);
@@ -49,6 +65,7 @@ export function sessionSoFar(
     unexplained,
     expected: usual ? (half === 0 ? usual.am : usual.pm) : null,
     ...(usual && usual.spread > 0 ? { spread: usual.spread } : {}),
+    ...(marked > 0 ? { minutesIn: minutesSince(usualBegin, table.newestAt(index)) } : {}),
   };
 }
 
@@ -66,7 +83,9 @@ export class Closes {
   of(urns: readonly number[], half: 0 | 1): SessionClose | null {
     const isEngland = urns.length >= this.#parts.schools.size;
     const england = this.#ofEngland(half);
-    const close = isEngland ? england : projectArea(this.#sessions(urns, half), england?.shifts);
+    const close = isEngland
+      ? england
+      : projectArea(this.#sessions(urns, half), england?.shifts, this.#parts.parameters());
     return close && { close: rounded(close.close), low: rounded(close.low), high: rounded(close.high) };
   }
 
@@ -91,7 +110,11 @@ export class Closes {
     const now = this.#parts.realNow();
     const known = this.#england.get(table);
     if (known && now - known.at < HELD_MS) return known.close;
-    const close = projectArea(this.#sessions([...this.#parts.schools.keys()], half));
+    const close = projectArea(
+      this.#sessions([...this.#parts.schools.keys()], half),
+      undefined,
+      this.#parts.parameters(),
+    );
     if (this.#england.size > 2) this.#england.clear();
     this.#england.set(table, { at: now, close });
     return close;
@@ -99,11 +122,11 @@ export class Closes {
 
   #sessions(urns: readonly number[], half: 0 | 1): SessionSoFar[] {
     const { schools, signalOf, isExpected } = this.#parts;
-    const table = this.#parts.tables()[half];
+    const live = liveSession(this.#parts.tables()[half], half);
     const sessions: SessionSoFar[] = [];
     for (const urn of urns) {
       const school = schools.get(urn);
-      const so = school && sessionSoFar(school, table, half, signalOf(urn));
+      const so = school && sessionSoFar(school, live, signalOf(urn));
       if (so && school && (so.marked > 0 || isExpected(school))) sessions.push(so);
     }
     return sessions;

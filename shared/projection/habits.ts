@@ -144,7 +144,9 @@ function learnLooks(past: readonly PastSession[], before: Filling): Filling {
     luck += look.pupils * look.luck;
   }
   const early = n > 0 ? before.early - (end * pupils) / n : before.early;
-  const clustering = before.clustering + trust * (squares / luck + CLUSTERING.margin - before.clustering);
+  // Where nobody was away at the close, luck had no part and says nothing of how pupils are away together.
+  const seen = luck > 0 ? squares / luck + CLUSTERING.margin : before.clustering;
+  const clustering = before.clustering + trust * (seen - before.clustering);
   return {
     ...before,
     early: before.early + trust * (Math.min(0.95, Math.max(0, early)) - before.early),

@@ -99,6 +99,8 @@ export const globalKeys = {
   vault: (urn: number) => `vault:{${urn}}`,
   /** String: how many pupils were erased so far; intake then reads its tables anew. */
   erasures: 'erasures:{vault}',
+  /** String: how marks come in, learnt each evening, as JSON (`shared/projection/learnt.ts`). */
+  habits: 'habits:{jobs}',
   /** String: the last run of retention as JSON. */
   lastRetention: 'retention:{jobs}',
   /** List of contacts of an organisation with a school as JSON (`shared/api/contacts.ts`); append only. */

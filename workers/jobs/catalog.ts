@@ -3,6 +3,7 @@
  * run too many does no harm. Schedules are in Europe/London: on the night the clocks go back a daily job still runs
  * once, because none is between 01:00 and 02:00.
  */
+import { learn } from './habits.ts';
 import { beat } from './heartbeat.ts';
 import type { Job } from './job.ts';
 import { reconcile } from './reconcile.ts';
@@ -11,6 +12,8 @@ import { retain } from './retention.ts';
 export const JOBS: Readonly<Record<string, Job>> = {
   /** Its absence is an alert: `bellwether_jobs_heartbeat_seconds` in `/metrics` says when it last came. */
   heartbeat: { pattern: '* * * * *', run: beat },
+  /** Learns how marks come in, when the afternoon has closed. */
+  habits: { pattern: '0 18 * * 1-5', run: learn },
   /** Deletes names of pupils who have left. */
   retention: { pattern: '45 3 * * *', run: retain },
   /** Counts England again from what is stored and says what differs. */
