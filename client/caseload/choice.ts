@@ -19,6 +19,7 @@ export const COLUMNS = [
   'owner',
   'contact',
   'next',
+  'due',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 

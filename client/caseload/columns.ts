@@ -7,7 +7,7 @@ import { stripWords } from './strip.ts';
 import { COVERAGE_WORDS, pieceWords, TIER_WORDS } from './words.ts';
 
 const PLAIN: readonly Column[] = ['name', 'standing', 'recent', 'attendance', 'gap', 'coverage', 'pupils'];
-const OF_CASELOAD: readonly Column[] = ['owner', 'contact', 'next'];
+const OF_CASELOAD: readonly Column[] = ['owner', 'contact', 'next', 'due'];
 
 /** A hub's schools have somebody who looks after them. */
 export const columnsOf = (isCaseload: boolean): readonly Column[] =>
@@ -28,7 +28,7 @@ const CSV_HEAD = [
   'registers in %',
   'on roll',
 ];
-const CSV_CARE = ['owner', 'last contact', 'next step', 'note'];
+const CSV_CARE = ['owner', 'last contact', 'next step', 'due', 'note'];
 
 const tenth = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10);
 
@@ -48,7 +48,7 @@ function csvLine(row: SchoolRow, isCaseload: boolean): (string | number | null)[
     row.coverage === null ? null : Math.floor(row.coverage * 100),
     row.pupils,
   ];
-  return isCaseload ? [...line, row.owner, row.contact, row.next, row.note] : line;
+  return isCaseload ? [...line, row.owner, row.contact, row.next, row.due, row.note] : line;
 }
 
 /** Head and lines of the file of the table as it is filtered and ordered. */

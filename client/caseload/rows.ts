@@ -15,6 +15,8 @@ export interface Care {
   /** Date of the last contact. */
   contact: string | null;
   next: string | null;
+  /** Date by which the next step is to be done. */
+  due: string | null;
   note: string | null;
 }
 
@@ -54,7 +56,7 @@ export interface RowParts {
   session: number;
 }
 
-const NO_CARE: Care = { owner: null, contact: null, next: null, note: null };
+const NO_CARE: Care = { owner: null, contact: null, next: null, due: null, note: null };
 
 /** Rows of some schools, in their order. */
 export function rowsOf(schools: readonly number[], parts: RowParts): SchoolRow[] {
@@ -137,6 +139,7 @@ const VALUES: Record<
   coverage: (row) => row.coverage,
   pupils: (row) => -row.pupils,
   contact: (row) => (row.contact === null ? 0 : Date.parse(row.contact)),
+  due: (row) => (row.due === null ? null : Date.parse(row.due)),
 };
 
 function compareText(a: string | null, b: string | null, turn: number): number {

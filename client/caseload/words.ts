@@ -29,6 +29,7 @@ export const COLUMN_WORDS: Record<Column, string> = {
   owner: 'Owner',
   contact: 'Contact',
   next: 'Next step',
+  due: 'Due',
 };
 
 /** `100 to 400 pupils, −3.0 to −1.0 points`. */

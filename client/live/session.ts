@@ -15,6 +15,8 @@ export interface SignedIn {
   demo: boolean;
 }
 
+const nobodySchema = z.looseObject({ role: z.null() });
+
 const toSignedIn = (session: z.infer<typeof sessionSchema>): SignedIn => ({
   role: session.role,
   scope: session.scope || 'england',
@@ -26,11 +28,8 @@ export class SignInNeeded extends Error {}
 
 /** The session there is, else a demo one; refused with a sentence that says what to do. */
 export async function signIn(): Promise<SignedIn> {
-  try {
-    return toSignedIn(await getJson('/session', sessionSchema));
-  } catch (error) {
-    if (!(error instanceof HttpError) || error.status !== 401) throw error;
-  }
+  const session = await getJson('/session?quiet=true', z.union([sessionSchema, nobodySchema]));
+  if (session.role !== null) return toSignedIn(session);
   try {
     return toSignedIn(await postJson('/session', { role: 'central' }, sessionSchema));
   } catch (error) {

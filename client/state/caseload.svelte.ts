@@ -1,4 +1,4 @@
-/** What the reader's organisation keeps of its schools: owner, last contact, next step, notes. Entries are only added. */
+/** What the reader's organisation keeps of its schools: owner, last contact, next step and when it is due, notes. Entries are only added. */
 import {
   type Contacts,
   contactSchema,
@@ -17,9 +17,15 @@ type Posted = Omit<Extract<PostedContact, { about: 'school' }>, 'about'>;
 
 const careOf = ({ caseload }: Contacts): ReadonlyMap<number, Care> =>
   new Map(
-    caseload.map(({ urn, owner, lastContact, nextStep, note }) => [
+    caseload.map(({ urn, owner, lastContact, nextStep, dueOn, note }) => [
       urn,
-      { owner: owner || null, contact: lastContact || null, next: nextStep || null, note: note || null },
+      {
+        owner: owner || null,
+        contact: lastContact || null,
+        next: nextStep || null,
+        due: dueOn || null,
+        note: note || null,
+      },
     ]),
   );
 
@@ -27,7 +33,7 @@ export class CaseloadState {
   readonly #care = new PoliteFetch<ReadonlyMap<number, Care>>(EVERY_MS);
   readonly #url: string;
 
-  /** @param view `hub:H01`, `la:201` or `trust:1234` */
+  /** @param view `hub:H01`, `la:201`, `trust:1234` or `region:E12000001` */
   constructor(view: string) {
     const { kind, id } = partsOfView(view);
     this.#url = `/api/v1/contacts?${kind}=${id}`;

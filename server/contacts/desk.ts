@@ -108,7 +108,8 @@ function caseloadOf(
   const rows = new Map<number, CaseloadRow>();
   for (const { id: _, scope: __, about: ___, ...entry } of entries) {
     const row: CaseloadRow = { ...rows.get(entry.urn), ...entry, school: names.get(entry.urn) ?? '' };
-    for (const field of ['owner', 'nextStep', 'note'] as const) if (row[field] === '') delete row[field];
+    for (const field of ['owner', 'nextStep', 'dueOn', 'note'] as const)
+      if (row[field] === '') delete row[field];
     rows.set(entry.urn, row);
   }
   return [...rows.values()];

@@ -1,4 +1,5 @@
 /** `GET` and `POST /api/v1/contacts` */
+import { CONTACT_SCOPE_FIELDS as FIELDS } from '../../shared/api/contacts.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { londonTime } from '../../shared/attendance/dates.ts';
 import { schoolsAsked, scopeSubject, scopeText } from '../absentees/scope.ts';
@@ -27,12 +28,12 @@ export function mountContacts(mount: Mount, parts: ContactParts & { auditor: Aud
     },
   });
   mount(ENDPOINTS.contacts, {
-    subject: scopeSubject(subjects),
+    subject: scopeSubject(subjects, FIELDS),
     cache: 'no-store',
     rows: ({ items }) => items,
     answer: async ({ query, reader, request }) => {
       const today = londonTime(clock.now()).date;
-      const schools = schoolsAsked(subjects, { ...query }, reader, today);
+      const schools = schoolsAsked(subjects, { ...query }, reader, today, FIELDS);
       const { about, date = today, limit, cursor: from = 0 } = query;
       const page = <T>(items: T[]) => ({
         total: items.length,
@@ -47,7 +48,7 @@ export function mountContacts(mount: Mount, parts: ContactParts & { auditor: Aud
       const named = schools.filter((school) => desk.mayName(reader, school));
       const shown = page(await desk.ofAbsences(named, date));
       const seen = { schools: named.map(({ urn }) => urn), pupils: shown.items.length, reason };
-      const what = `${date} ${scopeText({ ...query }, reader)}`;
+      const what = `${date} ${scopeText({ ...query }, reader, FIELDS)}`;
       if (named.length > 0) await auditor.record(reader, { action: 'pupils.contacts', what, ...seen });
       return { ...shown, caseload: [] };
     },

@@ -9,6 +9,17 @@ export const browserSessionSchema = z
   .describe('Who this browser is signed in as.');
 export type BrowserSession = z.infer<typeof browserSessionSchema>;
 
+export const whoAmIQuery = z.object({
+  quiet: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      'Whether nobody is an answer too (`role` null) and not a 401, which a browser writes into its console.',
+    ),
+});
+
+export const whoAmISchema = z.union([browserSessionSchema, z.object({ role: z.null() })]);
+
 export const signedOutSchema = z
   .object({
     next: z.string().describe('Where the browser goes next: the sign-in service’s own sign-out, or /.'),

@@ -28,6 +28,10 @@ export const postedSchoolContactSchema = z.object({
   owner: words(100).optional().describe('Who of the organisation looks after the school.'),
   lastContact: dateSchema.optional(),
   nextStep: words(300).optional(),
+  dueOn: z
+    .union([z.literal(''), dateSchema])
+    .optional()
+    .describe('By when the next step is to be done.'),
   note: words(2000).optional(),
 });
 
@@ -68,6 +72,7 @@ export const contactsQuery = z.object({
   hub: idSchema.optional(),
   la: idSchema.optional(),
   trust: idSchema.optional(),
+  region: idSchema.optional(),
   about: z.enum(['school', 'absence']).default('school'),
   date: dateSchema.optional().describe('Of contacts about absences: the day. Default: today.'),
   limit: limitSchema.default(200),
@@ -75,7 +80,7 @@ export const contactsQuery = z.object({
 });
 
 /** The fields that say whose contacts; without one the reader's own scope. */
-export const CONTACT_SCOPE_FIELDS = SCOPE_FIELDS;
+export const CONTACT_SCOPE_FIELDS = [...SCOPE_FIELDS, 'region'] as const;
 
 export const contactsSchema = z
   .object({

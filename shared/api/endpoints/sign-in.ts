@@ -7,6 +7,8 @@ import {
   signedOutSchema,
   signInSchema,
   ticketSchema,
+  whoAmIQuery,
+  whoAmISchema,
 } from '../browser-session.ts';
 import type { Endpoint } from '../endpoint.ts';
 
@@ -24,7 +26,8 @@ export const signInEndpoints = {
     path: '/session',
     summary: 'Who this browser is signed in as',
     action: 'anyone',
-    answer: browserSessionSchema,
+    query: whoAmIQuery,
+    answer: whoAmISchema,
   },
   signOut: {
     method: 'delete',

@@ -27,6 +27,7 @@ import {
 import { FRIDAY, startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
 
 const LA: Grant = { role: 'la', scope: 'la:201' };
+const REGION = 'E12000007';
 const SCHOOLS = [ENHANCED, REGIONAL, OUTSIDE];
 
 let app: TestBellwether;
@@ -175,14 +176,32 @@ test('[PUPIL41] contacts with a school are an organisation’s own, and their la
   const post = (sent: object) =>
     fetch(`${app.url}/api/v1/contacts`, { method: 'POST', headers, body: JSON.stringify(sent) });
   await post({ about: 'school', urn: REGIONAL, owner: 'Ms Lind', nextStep: 'Visit', note: 'Warm call' });
-  await post({ about: 'school', urn: REGIONAL, lastContact: FRIDAY, nextStep: '' });
+  await post({ about: 'school', urn: REGIONAL, lastContact: FRIDAY, nextStep: '', dueOn: '2027-01-08' });
   const answer = await app.get('/api/v1/contacts?hub=H01', await tokenFor(app, hub));
   const { items, caseload } = (await answer.json()) as { items: object[]; caseload: object[] };
   expect(items).toHaveLength(2);
   expect(caseload).toEqual([
-    expect.objectContaining({ urn: REGIONAL, owner: 'Ms Lind', lastContact: FRIDAY, note: 'Warm call' }),
+    expect.objectContaining({
+      urn: REGIONAL,
+      owner: 'Ms Lind',
+      lastContact: FRIDAY,
+      note: 'Warm call',
+      dueOn: '2027-01-08',
+    }),
   ]);
   expect(caseload[0]).not.toHaveProperty('nextStep');
   const others = await (await app.get(`/api/v1/contacts?urn=${REGIONAL}`, await tokenFor(app, LA))).json();
   expect(others).toMatchObject({ total: 0, caseload: [] });
+});
+
+test('[PUPIL42] a region has a caseload of its own schools, and no contacts about pupils', async () => {
+  const rise = await tokenFor(app, { role: 'rise', scope: `region:${REGION}` });
+  const headers = { authorization: `Bearer ${rise}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ about: 'school', urn: REGIONAL, owner: 'Mr Ash', dueOn: '2027-01-08' });
+  expect((await fetch(`${app.url}/api/v1/contacts`, { method: 'POST', headers, body })).status).toBe(200);
+  const own = (await (await app.get('/api/v1/contacts', rise)).json()) as { caseload: object[] };
+  expect(own.caseload).toEqual([expect.objectContaining({ urn: REGIONAL, owner: 'Mr Ash' })]);
+  expect(await (await app.get(`/api/v1/contacts?region=${REGION}`, rise)).json()).toEqual(own);
+  expect((await app.get('/api/v1/contacts?region=E12000009', rise)).status).toBe(403);
+  expect(await (await app.get('/api/v1/contacts?about=absence', rise)).json()).toMatchObject({ total: 0 });
 });

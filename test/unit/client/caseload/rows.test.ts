@@ -26,6 +26,7 @@ const ROW: SchoolRow = {
   owner: null,
   contact: null,
   next: null,
+  due: null,
   note: null,
 };
 const row = (change: Partial<SchoolRow>): SchoolRow => ({ ...ROW, ...change });
