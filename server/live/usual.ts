@@ -13,8 +13,35 @@ import { decodeHistory } from '../../shared/redis/layouts/history.ts';
 const WEEKS = 6;
 const DAYS_A_WEEK = 7;
 
-/** `[possible AM, attending AM, possible PM, attending PM]`. */
-export type UsualSums = readonly [number, number, number, number];
+/**
+ * `[possible AM, attending AM, possible PM, attending PM]`, then for AM and PM the same days' `possible, authorised,
+ * unauthorised` of the days whose absence is known by class (`REASONS_AT`); without them none is.
+ */
+export type UsualSums = readonly [number, number, number, number, ...number[]];
+
+/** Where the classes of a session stand in `UsualSums`: 0 AM, 1 PM. */
+export const REASONS_AT = [4, 7] as const;
+const LENGTH = 10;
+
+interface OfSession {
+  possible: number;
+  attending: number;
+  /** -1 when not known. */
+  authorised: number;
+  /** Those without a reason among them; -1 when not known. */
+  unauthorised: number;
+}
+
+/** Adds a session to the sums of its half day. */
+function addSession(sums: number[], half: number, of: OfSession): void {
+  sums[half * 2] += of.possible;
+  sums[half * 2 + 1] += of.attending;
+  if (of.authorised < 0 || of.unauthorised < 0) return;
+  const at = REASONS_AT[half];
+  sums[at] += of.possible;
+  sums[at + 1] += of.authorised;
+  sums[at + 2] += of.unauthorised;
+}
 
 /** The days whose sessions make the usual level of a day. */
 export function usualDays(day: number): number[] {
@@ -22,10 +49,12 @@ export function usualDays(day: number): number[] {
 }
 
 interface Working {
-  sums: [number, number, number, number];
+  sums: [number, number, number, number, ...number[]];
   /** Days that have marks: a bit by place in `usualDays`. */
   ownDays: number;
 }
+
+const noSums = (): Working['sums'] => [0, 0, 0, 0, ...new Array<number>(LENGTH - 4).fill(0)];
 
 /** Usual sums of the schools that have any. */
 export async function readUsual(
@@ -33,7 +62,7 @@ export async function readUsual(
   urns: readonly number[],
   day: number,
 ): Promise<Map<number, UsualSums>> {
-  const working = new Map<number, Working>(urns.map((urn) => [urn, { sums: [0, 0, 0, 0], ownDays: 0 }]));
+  const working = new Map<number, Working>(urns.map((urn) => [urn, { sums: noSums(), ownDays: 0 }]));
   await addOwnCounts(store, working, day);
   await addHistory(store, working, day);
   const usual = new Map<number, UsualSums>();
@@ -53,10 +82,8 @@ async function addOwnCounts(store: Store, working: Map<number, Working>, day: nu
           const { tallies, version } = decodeCounts(bytes);
           const school = working.get(urn);
           if (!school || version === 0 || measuresOf(tallies, 0).marked === 0) return;
-          const { possible, attending } = measuresOf(tallies, STATUTORY);
           school.ownDays |= 1 << week;
-          school.sums[half * 2] += possible;
-          school.sums[half * 2 + 1] += attending;
+          addSession(school.sums, half, measuresOf(tallies, STATUTORY));
         },
       );
 }
@@ -76,11 +103,10 @@ async function addHistory(store: Store, working: Map<number, Working>, day: numb
       (urn, bytes) => {
         const school = working.get(urn);
         if (!school) return;
-        for (const { session, possible, attending } of decodeHistory(bytes)) {
-          const place = placeOf.get(session);
+        for (const entry of decodeHistory(bytes)) {
+          const place = placeOf.get(entry.session);
           if (!place || school.ownDays & (1 << place.week)) continue;
-          school.sums[place.half * 2] += possible;
-          school.sums[place.half * 2 + 1] += attending;
+          addSession(school.sums, place.half, entry);
         }
       },
     );

@@ -17,6 +17,7 @@ import { mountPersistent } from './persistent.ts';
 import { mountReceipts } from './receipts.ts';
 import { mountSessions } from './sessions.ts';
 import { mountStatus } from './status.ts';
+import { mountUsualReasons } from './usual-reasons.ts';
 
 export interface ReadingParts {
   live: Live;
@@ -33,6 +34,7 @@ export function mountReading(mount: Mount, { live, store, subjects, clock, audit
   mountSignals(mount, { live, store, subjects, clock });
   mountAreaDays(mount, { live, store, subjects, clock });
   mountHeadlines(mount, live, store, subjects);
+  mountUsualReasons(mount, live, store, subjects);
   mountHistory(mount, store, subjects, clock);
   mountCohorts(mount, live, store, subjects, clock);
   mountPersistent(mount, live, store, subjects, clock, auditor);

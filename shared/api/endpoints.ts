@@ -23,6 +23,7 @@ import { displayEndpoints } from './endpoints/displays.ts';
 import { disputeEndpoints } from './endpoints/disputes.ts';
 import { eventEndpoints } from './endpoints/events.ts';
 import { ownTotalsEndpoints } from './endpoints/own-totals.ts';
+import { reasonsEndpoints } from './endpoints/reasons.ts';
 import { signInEndpoints } from './endpoints/sign-in.ts';
 import { signalDaysEndpoints } from './endpoints/signal-days.ts';
 import { targetEndpoints } from './endpoints/targets.ts';
@@ -189,6 +190,7 @@ export const ENDPOINTS = {
   },
   ...absenteeEndpoints,
   ...areaDaysEndpoints,
+  ...reasonsEndpoints,
   ...displayEndpoints,
   ...deskEndpoints,
   ...auditEndpoints,

@@ -13,6 +13,7 @@ export type Door =
 export const DOORS: Readonly<Record<string, Door>> = {
   schoolSession: { about: 'school', gives: 'school figures' },
   areaDays: { about: 'area', gives: 'judgements by school' },
+  usualReasons: { about: 'area', gives: 'judgements by school' },
   areaSession: { about: 'area', gives: 'area figures' },
   areaMinutes: { about: 'area', gives: 'area figures' },
   leaderboard: { about: 'either', gives: 'judgement of a school', ofArea: 'judgements by school' },

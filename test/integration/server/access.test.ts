@@ -213,6 +213,13 @@ test('[ACCESS4] a browser signs in, is known by its cookie, and is nobody after 
   expect((await fetch(app.url + school(B), { headers: { cookie } })).status).toBe(401);
 });
 
+test('[SCREEN423] who asks quietly is told that nobody is signed in without an error', async () => {
+  const answer = await fetch(`${app.url}/session?quiet=true`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ role: null });
+  expect((await fetch(`${app.url}/session`)).status).toBe(401);
+});
+
 test('[ACCESS5] a role that needs a scope is refused without one, in words that show what it looks like', async () => {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${app.url}/session`, { method: 'POST', headers, body: '{"role":"hub"}' });
