@@ -79,7 +79,7 @@ export class RecentJudge {
         baseline: baselines.get(urn) ?? unknownBaseline(norms.kinds, place.phase, 0),
         days: calendar.of(urn, membershipOn(school, fromDay(through)).la),
         series: loaded.get(urn)?.series ?? emptySeries(0),
-        targetOn: (at: number) => targetOn(registry.targetsOf(urn), at),
+        targetOn: (at: number) => targetOn(registry, urn, at),
       };
       this.#kept.set(urn, { at: now, through, days: closedDays(judged, judging, through) });
       if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();

@@ -19,9 +19,6 @@ import { dayBody, signalBody } from './body.ts';
 import { SchoolJudge } from './school-judge.ts';
 import { suppliersOf } from './suppliers.ts';
 
-const MS_PER_DAY = 86_400_000;
-/** Counts by minute are kept as long. */
-const AS_OF_DAYS = 20;
 const AT_ONCE = 8;
 
 export interface SignalRoutesParts {
@@ -31,17 +28,11 @@ export interface SignalRoutesParts {
   clock: Clock;
 }
 
-/** @throws ProblemError for an instant that is to come, too long ago, or before the date asked for */
+/** @throws ProblemError for an instant that is to come, or before the date asked for */
 function checkAsOf(asOf: number | undefined, date: string, now: number): void {
   if (asOf === undefined) return;
   if (asOf > now)
     throw new ProblemError(400, 'bad_parameters', 'asOf lies in the future; leave it out for now.');
-  if (asOf < now - AS_OF_DAYS * MS_PER_DAY)
-    throw new ProblemError(
-      400,
-      'bad_parameters',
-      `asOf is more than ${AS_OF_DAYS} days ago; leave it out to see that date by what is known now.`,
-    );
   if (londonTime(asOf).date < date)
     throw new ProblemError(
       400,

@@ -34,7 +34,7 @@ import {
   setOwn,
 } from '../../shared/watch/own-days.ts';
 
-/** Counts of so many days may be newer than the series; logs by minute are kept as long. */
+/** Counts of so many days may be newer than the series; as of an instant, so many are taken from their logs. */
 const WINDOW_DAYS = 30;
 
 interface Asked {
@@ -64,6 +64,7 @@ export async function readSchoolDays(
   for (let at = first; at <= day; at++)
     for (const session of SESSIONS) pipeline.hgetBuffer(keyOf(p, fromDay(at), session), field);
   const [packedSeries, packedHistory, ...sessions] = await execAll<Buffer | null>(pipeline);
+  if (asOf !== undefined) await addArchivedLogs(store, urn, first, sessions);
   const stored = packedSeries ? decodeSeries(packedSeries) : emptySeries();
   const own = { series: emptySeries(stored.count + 1), ownDays: noOwnDays() };
   const start = schoolYearStart(schoolYear);
@@ -87,6 +88,23 @@ export async function readSchoolDays(
 
   function isLogged(at: number): boolean {
     return at >= first && SESSIONS.some((_, half) => sessions[(at - first) * 2 + half] !== null);
+  }
+}
+
+/** Logs by minute stay with their day when it leaves Redis. */
+async function addArchivedLogs(
+  store: Store,
+  urn: number,
+  first: number,
+  sessions: (Buffer | null)[],
+): Promise<void> {
+  const p = partitionOf(urn, store.partitions);
+  for (const [i, known] of sessions.entries()) {
+    if (known) continue;
+    const session = sessionNumber(first + (i >> 1), SESSIONS[i & 1]);
+    await store.days?.read('minutes', p, session, [urn], (_, archived) => {
+      sessions[i] = archived;
+    });
   }
 }
 

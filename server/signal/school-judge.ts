@@ -77,7 +77,7 @@ export class SchoolJudge {
       this.#baseline(urn, place, schoolYearOf(day), norms),
     ]);
     const days = this.#days().of(urn, membershipOn(school, date).la);
-    return { urn, place, baseline, days, series, targetOn: (at) => targetOn(registry.targetsOf(urn), at) };
+    return { urn, place, baseline, days, series, targetOn: (at) => targetOn(registry, urn, at) };
   }
 
   #days(): SchoolDaysBook {

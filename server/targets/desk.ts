@@ -16,9 +16,10 @@ import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { IMPROVEMENT } from '../../shared/targets/improvement.ts';
-import { otherTargets, targetInForce } from '../../shared/targets/in-force.ts';
+import { otherTargets } from '../../shared/targets/in-force.ts';
 import type { TargetModel } from '../../shared/targets/model.ts';
 import { compareSchools, type Neighbour } from '../../shared/targets/similar.ts';
+import { targetFor } from '../../shared/targets/succession.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Live } from '../live/live.ts';
 import { schoolYearName } from '../read/persistent.ts';
@@ -69,7 +70,7 @@ export class TargetDesk {
     const all = england.similar.nearest(school.urn);
     const kept = removed.size === 0 ? all : england.similar.nearest(school.urn, (urn) => removed.has(urn));
     const rows = live.registry.targetsOf(school.urn);
-    const inForce = targetInForce(rows, schoolYear, date);
+    const inForce = targetFor(live.registry, school.urn, schoolYear, date);
     const modelled =
       candidate &&
       modelledTarget(

@@ -20,11 +20,13 @@ const SET_BY = { abie: 'Department for Education (ABIE)', local: 'Set locally' }
 export function provenanceOf(parts: ProvenanceParts): TargetView['provenance'] {
   const { inForce, modelled } = parts;
   const missing = modelled?.missing ?? [];
-  if (inForce) return imported(inForce, missing);
+  if (inForce) return imported(inForce, parts.school.urn, missing);
   return modelled ? byModel(parts, missing) : none(missing);
 }
 
-function imported({ kind, target, version, issuedOn, academicYear, note }: TargetRow, missing: string[]) {
+function imported(row: TargetRow, urn: number, missing: string[]) {
+  const { kind, target, version, issuedOn, academicYear, note } = row;
+  const before = row.urn === urn ? '' : ` It was set for this school as URN ${row.urn}.`;
   return {
     setBy: SET_BY[kind],
     from: 'Imported as given; Bellwether does not work it out.',
@@ -33,7 +35,7 @@ function imported({ kind, target, version, issuedOn, academicYear, note }: Targe
     model: null,
     rule: null,
     missing,
-    words: `${SET_BY[kind]}: ${target}% for ${academicYear}, version ${version}, issued on ${issuedOn}.`,
+    words: `${SET_BY[kind]}: ${target}% for ${academicYear}, version ${version}, issued on ${issuedOn}.${before}`,
   };
 }
 

@@ -12,7 +12,7 @@ const percent = z.number().nullable();
 const instantQuery = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 instant, 2026-11-20T09:40:00Z' })
   .transform((text) => Date.parse(text))
-  .meta({ format: 'date-time', description: 'As it stood at that instant. At most 20 days back.' });
+  .meta({ format: 'date-time', description: 'As it stood at that instant.' });
 
 export const signalParams = z.object({ urn: urnTextSchema });
 export const signalQuery = z.object({

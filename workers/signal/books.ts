@@ -40,7 +40,7 @@ export function placeSchools({ registry, england }: BooksParts, today: number): 
       place,
       days,
       baseline,
-      targetOn: (day) => targetOn(registry.targetsOf(urn), day),
+      targetOn: (day) => targetOn(registry, urn, day),
       series: emptySeries(0),
       ownDays: noOwnDays(),
       year: openSchoolYear(place, baseline),

@@ -142,8 +142,10 @@ export class Inputs {
   #targets(ids: readonly string[]): void {
     for (const id of ids) {
       const urn = Number.parseInt(id, 10);
-      this.#waiting.replays.add(urn);
-      this.#waiting.signals.add(urn);
+      for (const one of [urn, ...(this.#successors.get(urn) ?? [])]) {
+        this.#waiting.replays.add(one);
+        this.#waiting.signals.add(one);
+      }
     }
   }
 

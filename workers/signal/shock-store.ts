@@ -1,14 +1,18 @@
 /** Shared shocks in Redis: what each close was decided with, and what was in force at every minute of a day. */
 import type { Redis } from 'ioredis';
-import { fromDay, toDay } from '../../shared/attendance/dates.ts';
+import { fromDay, londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { decodeShock, encodeShock } from '../../shared/redis/layouts/shocks.ts';
 import type { DayShock } from '../../shared/signal/shock.ts';
 import { CURRENT_SHOCK, LATER_PREFIX } from '../../shared/watch/shock-fields.ts';
 
-/** Days on which the shocks by minute are kept, as long as the counts by minute. */
-const KEEP_DAYS = 20;
+/** Days on which the shocks by minute are all kept; then some of them, for `asOf` of an older day. */
+const KEEP_ALL_DAYS = 20;
+/** Longer than the summer holidays: a day is thinned on the first school day behind them. */
+const THIN_BACK_DAYS = 60;
+/** Contract: dates reach back to 1 September of last school year. */
+const KEEP_DAYS = 730;
 const writer = new ByteWriter();
 
 export interface StoredClosings {
@@ -56,7 +60,7 @@ export async function decideClosing(
   return stored ? decodeShock(stored) : shock;
 }
 
-/** Writes the shock in force from an instant (ms) on; drops those of days no longer kept. */
+/** Writes the shock in force from an instant (ms) on; the first of a day thins those of days long gone. */
 export async function writeInForce(
   redis: Redis,
   day: number,
@@ -64,8 +68,43 @@ export async function writeInForce(
   shock: DayShock,
 ): Promise<void> {
   const key = globalKeys.shocks(fromDay(day));
+  const isFirst = (await redis.exists(key)) === 0;
   await redis.hset(key, String(instant), encodeShock(writer, shock), CURRENT_SHOCK, String(instant));
-  await redis.unlink(globalKeys.shocks(fromDay(day - KEEP_DAYS)));
+  if (isFirst) await thinOldDays(redis, day);
+}
+
+async function thinOldDays(redis: Redis, today: number): Promise<void> {
+  for (let back = 0; back < THIN_BACK_DAYS; back++) {
+    await redis.unlink(globalKeys.shocks(fromDay(today - KEEP_DAYS - back)));
+    const key = globalKeys.shocks(fromDay(today - KEEP_ALL_DAYS - back));
+    const fields = await redis.hkeys(key);
+    const passed = passedOver(fields.filter((field) => field !== CURRENT_SHOCK).map(Number));
+    if (passed.length > 0) await redis.hdel(key, ...passed.map(String));
+  }
+}
+
+/**
+ * Of the instants (ms) of a day those that go: what is left is what was in force at every full ten minutes while
+ * registers come in (08:30 to 10:30, 13:00 to 14:00 London), at other times at every full hour, and the day's last.
+ */
+export function passedOver(instants: readonly number[]): number[] {
+  const order = instants.toSorted((a, b) => a - b);
+  return order.filter((at, i) => i + 1 < order.length && nextKept(at) >= order[i + 1]);
+}
+
+const MINUTE_MS = 60_000;
+const BUSY_MINUTES = [
+  [8 * 60 + 30, 10 * 60 + 30],
+  [13 * 60, 14 * 60],
+] as const;
+
+/** The first instant from `at` on at which a day that was thinned can be asked for exactly. */
+function nextKept(at: number): number {
+  for (let full = Math.ceil(at / (10 * MINUTE_MS)) * 10 * MINUTE_MS; ; full += 10 * MINUTE_MS) {
+    const { minute } = londonTime(full);
+    const isBusy = BUSY_MINUTES.some(([from, to]) => minute >= from && minute <= to);
+    if (isBusy || minute % 60 === 0) return full;
+  }
 }
 
 /** The shock in force now; undefined before the first of the day. */

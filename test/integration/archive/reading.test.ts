@@ -65,6 +65,7 @@ async function readAll(): Promise<Record<string, unknown>> {
       `/api/v1/sessions/${date}/PM/areas/england/E92000001`,
     );
     paths.push(`/api/v1/sessions/${date}/AM/areas/la/201/minutes`);
+    paths.push(`/api/v1/schools/${A}/signal?date=${date}&asOf=${FRIDAY}T09:01:00Z`);
     for (const window of ['5d', '20d', 'term', 'year'])
       paths.push(
         `/api/v1/schools/${A}/cohorts?date=${date}&window=${window}`,
@@ -88,7 +89,10 @@ const datesInRedis = async (kind: string) => {
 };
 
 test('[ARCHIVE12] every route answers the same of days that have left Redis', async () => {
+  app.clock.set(Date.parse(`${FRIDAY}T09:02:00Z`));
   const before = await readAll();
+  const asOf = `/api/v1/schools/${A}/signal?date=${CORRECTED}&asOf=${FRIDAY}T09:01:00Z`;
+  expect((before[asOf] as { attendance: number }).attendance).toBeGreaterThan(50);
   await move();
   const fifteen = schoolDays.slice(-15);
   expect(await datesInRedis('state')).toEqual(fifteen);
