@@ -94,10 +94,10 @@ export async function startServer(parts: WorkerParts, options: ServerOptions = {
     const subjects = new Subjects(live);
     const watch = startWatch(made, options.watchMs);
     stack.push('watch', async () => watch.stop());
-    const displays = startWalls(made, subjects);
-    stack.push('displays', () => displays.stop());
     const desk = startDesk(made, options.beatMs ?? BEAT_MS);
     stack.push('desk', () => desk.stop());
+    const displays = startWalls(made, subjects, desk);
+    stack.push('displays', () => displays.stop());
     http.on('request', makeDoor(made, subjects, { watch, displays, desk }));
     sockets.serve(http, { live, subjects, logger: parts.logger });
     stack.push('door', () => closeDoor(http, sockets));
@@ -187,10 +187,22 @@ function startWatch({ parts, store, live, metrics }: Made, everyMs: number | und
   return watch;
 }
 
-function startWalls({ parts, store, build, live, lastBeat }: Made, subjects: Subjects): Displays {
+function startWalls(
+  { parts, store, build, live, lastBeat }: Made,
+  subjects: Subjects,
+  desk: EventDesk,
+): Displays {
   const { clock, logger } = parts;
   const first = () => beatOf(live, clock, { build: build.build, pending: 0, intake: undefined });
-  return startDisplays({ live, store, subjects, clock, logger, beat: () => lastBeat.current ?? first() });
+  return startDisplays({
+    live,
+    store,
+    subjects,
+    clock,
+    logger,
+    beat: () => lastBeat.current ?? first(),
+    isAcknowledged: (urn) => desk.isDropAcknowledged(urn),
+  });
 }
 
 function makeDoor(

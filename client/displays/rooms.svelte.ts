@@ -2,7 +2,9 @@
 
 import type { z } from 'zod';
 import {
+  type DisplayAreas,
   type DisplayList,
+  displayAreasSchema,
   displayListSchema,
   displaySchema,
   type pairSchema,
@@ -18,6 +20,7 @@ export type PairBody = z.input<typeof pairSchema>;
 
 export class Rooms {
   list: DisplayList['rooms'] | null = $state.raw(null);
+  areas: DisplayAreas = $state.raw({ hubs: [], trusts: [] });
   trouble: string | null = $state(null);
   /** What was just done, in a sentence. */
   done: string | null = $state(null);
@@ -32,6 +35,15 @@ export class Rooms {
   async load(): Promise<void> {
     try {
       this.list = (await getJson(DISPLAYS, displayListSchema)).rooms;
+    } catch (error) {
+      this.trouble = words(error);
+    }
+  }
+
+  /** Trusts and hubs to choose from, for who may set displays up. */
+  async loadAreas(): Promise<void> {
+    try {
+      this.areas = await getJson(`${DISPLAYS}/areas`, displayAreasSchema);
     } catch (error) {
       this.trouble = words(error);
     }

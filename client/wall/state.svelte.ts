@@ -25,6 +25,8 @@ export class WallState implements WallSink {
   #heardAt = $state<number | null>(null);
   #ticks = $state(0);
   #since: number;
+  /** When the server last answered anything. */
+  #answeredAt = Number.NEGATIVE_INFINITY;
   #keptAt = 0;
   /** The build this page was loaded with. */
   #build: string | null = null;
@@ -55,7 +57,9 @@ export class WallState implements WallSink {
   }
 
   wall(wall: Wall): void {
-    const isNews = wall.beat.at !== this.#wall?.beat.at || wall.beat.epoch !== this.#wall.beat.epoch;
+    const before = this.#wall;
+    const isNews = wall.beat.at !== before?.beat.at || wall.beat.epoch !== before.beat.epoch;
+    if (wall.realAt !== before?.realAt) this.#ticks++;
     this.#wall = wall;
     this.#code = null;
     this.#build ??= wall.beat.build;
@@ -63,7 +67,6 @@ export class WallState implements WallSink {
     this.#now = this.#deps.now();
     if (!isNews) return;
     this.#heardAt = this.#now;
-    this.#ticks++;
     if (this.#now - this.#keptAt < KEEP_EVERY_MS) return;
     this.#keptAt = this.#now;
     this.#deps.storage.setItem(KEPT_KEY, JSON.stringify({ at: this.#now, wall }));
@@ -71,6 +74,7 @@ export class WallState implements WallSink {
 
   trouble(message: string | null): void {
     this.#trouble = message;
+    if (message === null) this.#answeredAt = this.#deps.now();
   }
 
   ended(): void {
@@ -101,7 +105,7 @@ export class WallState implements WallSink {
     return this.#trouble;
   }
 
-  /** Changes with every tick of the server: a mark that moves with it shows that nothing is frozen. */
+  /** Changes with every fresh answer, at least once a second: a mark that moves with it shows that nothing is frozen. */
   get ticks(): number {
     return this.#ticks;
   }
@@ -131,8 +135,9 @@ export class WallState implements WallSink {
     return beat.at + (this.#now - this.#heardAt) * (beat.simulated?.speed ?? 1);
   }
 
-  /** Milliseconds since the server was last heard, or since the page began. */
+  /** Milliseconds since the server was last heard, or since the page began. A code is news as long as it is waited for. */
   get silentMs(): number {
-    return this.#now - (this.#heardAt === null ? this.#since : Math.max(this.#heardAt, this.#since));
+    const heardAt = this.#wall === null ? this.#answeredAt : (this.#heardAt ?? this.#since);
+    return this.#now - Math.max(heardAt, this.#since);
   }
 }

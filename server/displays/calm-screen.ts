@@ -1,23 +1,23 @@
 /** What a wall shows while no school is in session: until when, and how the last day ended. */
+import { mayRefresh } from '../../shared/access/small-numbers.ts';
 import type { CalmScreen } from '../../shared/api/displays.ts';
 import { SESSIONS, toDay } from '../../shared/attendance/dates.ts';
 import { type Calm, calmAt } from '../../shared/displays/calm.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import type { Live } from '../live/live.ts';
 import { countsOf } from '../read/counts-source.ts';
-import { addSchool, figuresOf, noSums } from './area-sums.ts';
+import { type AreaSums, addSchool, addSums, figuresOf, noSums, roundedSums } from './area-sums.ts';
 import { dateWords, rate, share } from './words.ts';
 
 /** So many schools say whether a day is a school day. */
 const ASKED = 200;
-const FEWEST_PUPILS = 10;
 
 type LastDay = NonNullable<CalmScreen['last']>;
 
 export class CalmScreens {
   readonly #live: Live;
   readonly #store: Store;
-  readonly #lastDays = new Map<string, Promise<LastDay | null>>();
+  readonly #lastDays = new Map<string, { at: number; day: Promise<LastDay | null> }>();
 
   constructor(live: Live, store: Store) {
     this.#live = live;
@@ -36,9 +36,9 @@ export class CalmScreens {
     });
   }
 
-  async screenOf(calm: Calm, view: string): Promise<CalmScreen> {
+  async screenOf(calm: Calm, view: string, now: number): Promise<CalmScreen> {
     const until = calm.until === null ? null : dateWords(toDay(calm.until));
-    const last = calm.last === null ? null : await this.#lastDay(view, calm.last);
+    const last = calm.last === null ? null : await this.#lastDay(view, calm.last, now);
     if (calm.why === 'before')
       return {
         headline: 'Before school',
@@ -51,17 +51,16 @@ export class CalmScreens {
     return { headline, says: 'This screen wakes by itself.', last };
   }
 
-  /** A day gone by does not change on a wall; today's is read anew every time it is asked for. */
-  #lastDay(view: string, date: string): Promise<LastDay | null> {
-    if (date === this.#live.model.date) return this.#sumUp(view, date);
+  /** A day gone by does not change on a wall; today's is taken every ten minutes. */
+  #lastDay(view: string, date: string, now: number): Promise<LastDay | null> {
     const key = `${view} ${date}`;
     const known = this.#lastDays.get(key);
-    if (known) return known;
+    if (known && (date !== this.#live.model.date || !mayRefresh(known.at, now))) return known.day;
     if (this.#lastDays.size > 50) this.#lastDays.clear();
-    const summed = this.#sumUp(view, date);
-    this.#lastDays.set(key, summed);
-    summed.catch(() => this.#lastDays.delete(key));
-    return summed;
+    const day = this.#sumUp(view, date);
+    this.#lastDays.set(key, { at: now, day });
+    day.catch(() => this.#lastDays.delete(key));
+    return day;
   }
 
   async #sumUp(view: string, date: string): Promise<LastDay | null> {
@@ -70,13 +69,19 @@ export class CalmScreens {
     const figures: LastDay['figures'] = [];
     for (const [half, session] of SESSIONS.entries()) {
       const table = await countsOf(this.#live, this.#store, urns, date, session);
-      const sums = noSums();
+      const byLa = new Map<string, AreaSums>();
       for (const urn of urns) {
         const school = registry.schools.get(urn);
-        if (school) addSchool(sums, school, table, undefined, half as 0 | 1);
+        if (!school) continue;
+        const la = membership.laOf(urn);
+        const sums = byLa.get(la) ?? noSums();
+        byLa.set(la, sums);
+        addSchool(sums, school, table, undefined, half as 0 | 1);
       }
-      const { attendance, coverage } = figuresOf(sums, []);
-      if (sums.possible < FEWEST_PUPILS) continue;
+      const whole = noSums();
+      for (const sums of byLa.values()) addSums(whole, roundedSums(sums));
+      const { attendance, coverage } = figuresOf(whole, []);
+      if (attendance === null) continue;
       const name = session === 'AM' ? 'in the morning' : 'in the afternoon';
       figures.push({ value: `${rate(attendance)}%`, says: `${name}, ${share(coverage)}% of registers in` });
     }

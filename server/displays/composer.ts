@@ -1,6 +1,6 @@
 /** Puts together what a display shows at an instant, from its room, its scope and what it may show. */
 import type { Reader } from '../../shared/access/roles.ts';
-import type { Display, Wall, WallRow } from '../../shared/api/displays.ts';
+import type { Display, DisplayAreas, Wall, WallRow } from '../../shared/api/displays.ts';
 import { type Jump, type Room, type Showing, showingAt } from '../../shared/displays/room.ts';
 import { countWords, stepsOf } from '../../shared/displays/scenes.ts';
 import { DIAGONAL, DISTANCE } from '../../shared/displays/type-size.ts';
@@ -15,7 +15,7 @@ import { FACT_MS, factAt } from './facts.ts';
 import type { RoomsWatch, SeenDrop } from './rooms-watch.ts';
 import { jumpScene, type SceneParts, sceneOf } from './scenes.ts';
 import { calledOn, type SchoolLists, type WallLists } from './school-lists.ts';
-import { signedPoints } from './words.ts';
+import { signedPoints, wholePercent } from './words.ts';
 
 export interface ComposerParts {
   live: Live;
@@ -61,6 +61,22 @@ export class Composer {
     return (area && areaName(this.#parts.live.registry, area)) ?? scope;
   }
 
+  /** Trusts and hubs with schools, by name. */
+  areas(): DisplayAreas {
+    const { registry, membership } = this.#parts.live;
+    const trusts = new Map<string, string>();
+    for (const { urn, trustName } of registry.schools.values()) {
+      const trust = membership.viewsOf(urn).find((view) => view.startsWith('trust:'));
+      if (trust) trusts.set(trust, trustName ?? trust.slice('trust:'.length));
+    }
+    const listed = (names: Iterable<readonly [string, string]>) =>
+      [...names]
+        .map(([scope, name]) => ({ scope, name }))
+        .sort((a, b) => a.name.localeCompare(b.name) || (a.scope < b.scope ? -1 : 1));
+    const hubs = [...registry.hubs.values()].map(({ id, name }) => [`hub:${id}`, name] as const);
+    return { hubs: listed(hubs), trusts: listed(trusts) };
+  }
+
   dropsIn(scope: string): SeenDrop[] {
     const { watch, live, isAcknowledged } = this.#parts;
     if (watch.drops.size === 0) return [];
@@ -91,30 +107,29 @@ export class Composer {
   }
 
   async compose(aim: Aim): Promise<Wall> {
-    const { live, clock, lists, pictures, calms, now } = this.#parts;
+    const { clock, lists, pictures, calms, now } = this.#parts;
     const beat = this.#parts.beat();
     const { display, names, showing, isCalm } = aim;
     const { scope } = display;
-    const picture = pictures.of(scope, beat.session);
+    const picture = await pictures.of(scope, beat.session, clock.now());
     const drawn = await lists.of(scope, names, clock.now());
     const scopeName = this.nameOf(scope);
-    const close = () => live.closes.of(live.membership.urnsOf(scope), beat.session === 'PM' ? 1 : 0);
-    const fact = factAt({ scopeName, picture, lists: drawn, close }, now());
+    const fact = factAt({ scopeName, picture, lists: drawn }, now());
     const parts = { scopeName, picture, lists: drawn, factWords: countWords([fact]) };
     const { createdAt, ...shown } = display;
     const about = {
       mark: aim.mark,
       realAt: now(),
-      beat,
+      beat: { ...beat, coverage: wholePercent(beat.coverage) },
       display: { ...shown, names, scopeName },
-      heard: picture.sums.heard,
-      expected: picture.sums.schools,
-      coverage: picture.whole.coverage,
+      heard: picture.heard,
+      expected: picture.schools,
+      coverage: wholePercent(picture.whole.coverage),
       held: aim.room.held,
       fact,
     };
     const calm = isCalm ? calms.at(scope, clock.now()) : null;
-    if (calm) return { ...about, kind: 'calm', calm: await calms.screenOf(calm, scope) };
+    if (calm) return { ...about, kind: 'calm', calm: await calms.screenOf(calm, scope, clock.now()) };
     if (showing.kind === 'card') return { ...about, kind: 'card' };
     if (showing.kind === 'jump')
       return { ...about, kind: 'jump', scene: this.#jumpScene(showing.jump, aim, parts) };

@@ -9,22 +9,20 @@ export interface FactParts {
   scopeName: string;
   picture: AreaPicture;
   lists: SchoolLists;
-  /** Where the session will close; null where nothing is expected. */
-  close: () => { close: number; low: number; high: number } | null;
 }
 
-function closing({ picture, close }: FactParts): string | null {
-  const at = close();
+function closing({ picture }: FactParts): string | null {
+  const at = picture.close;
   if (at === null || picture.whole.attendance === null) return null;
   const session = picture.session === 'AM' ? 'morning' : 'afternoon';
   return `The ${session} is expected to close at ${rate(at.close)}%, between ${rate(at.low)} and ${rate(at.high)}`;
 }
 
 const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
-  ({ picture: { sums, whole } }) =>
-    sums.schools === 0
+  ({ picture: { schools, heard, whole } }) =>
+    schools === 0
       ? null
-      : `${count(sums.heard)} of ${plural(sums.schools, 'school')} heard from, ${share(whole.coverage)}% of registers in`,
+      : `${count(heard)} of ${plural(schools, 'school')} heard from, ${share(whole.coverage)}% of registers in`,
   closing,
   ({ lists }) =>
     lists.slipping.total < 10

@@ -14,7 +14,8 @@ import { readDisplays } from './pairing.ts';
 const READ_EVERY_MS = 200;
 /** Without a question for this long nothing is read. */
 const IDLE_AFTER_MS = 10_000;
-const LONGEST_WAIT_MS = 900;
+/** A wall hears the server at least every second, the way there and back included. */
+const LONGEST_WAIT_MS = 650;
 
 /** A sudden drop as the first gateway saw it, kept in `drops:{displays}:<date>`. */
 export const dropSchema = z.object({ at: z.number(), points: z.number().nullable() });

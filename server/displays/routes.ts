@@ -41,6 +41,7 @@ export function mountWall(mount: Mount, parts: DisplayRoutesParts): void {
     cache: 'no-store',
     answer: ({ body, reader }) => setUp(parts, body, reader),
   });
+  mount(ENDPOINTS.displayAreas, { cache: 'no-store', answer: async () => composer.areas() });
   mount(ENDPOINTS.removeDisplay, {
     cache: 'no-store',
     answer: async ({ params: { id }, reader }) => end(parts, id, reader),

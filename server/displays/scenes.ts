@@ -6,7 +6,7 @@ import { countWords, MOST_WORDS, partsOfScene, type SceneId } from '../../shared
 import { type AreaPicture, judgedGap } from './area-picture.ts';
 import type { AreaFigures } from './area-sums.ts';
 import type { SchoolLists } from './school-lists.ts';
-import { awayWords, count, dayName, plural, rate, share, signedPoints } from './words.ts';
+import { awayWords, count, dayName, plural, rate, share, signedPoints, wholePercent } from './words.ts';
 
 export const MOST_ROWS = 8;
 /** Rows of the first scene: which schools first. */
@@ -28,8 +28,7 @@ const when = ({ date, session }: AreaPicture): string =>
   `${dayName(toDay(date))} ${session === 'AM' ? 'morning' : 'afternoon'}`;
 
 function findingOf(name: string, figures: AreaFigures, picture: AreaPicture): string {
-  const { sums } = picture;
-  if (sums.closed > 0 && sums.schools === 0) return `${name} is closed today`;
+  if (picture.closed > 0 && picture.schools === 0) return `${name} is closed today`;
   if (figures.attendance === null) return `${name}: no registers yet this ${when(picture)}`;
   if (judgedGap(figures) === null || figures.gap === null) return `${name}: registers are coming in`;
   const away = awayWords(figures.gap);
@@ -122,15 +121,15 @@ function regionScene({ picture }: SceneParts, rank: number): Built {
 }
 
 function feedScene({ picture, scopeName }: SceneParts): Built {
-  const { sums, whole, las } = picture;
+  const { schools, heard, whole, las } = picture;
   const waiting = [...las]
     .filter(([, { coverage, isClosed }]) => !isClosed && (coverage ?? 0) < ALMOST_ALL)
     .sort(([a, one], [b, other]) => (one.coverage ?? 0) - (other.coverage ?? 0) || (a < b ? -1 : 1));
   return {
     headline:
-      sums.heard >= sums.schools && sums.schools > 0
+      heard >= schools && schools > 0
         ? `Every school in ${scopeName} has sent registers`
-        : `${count(sums.heard)} of ${plural(sums.schools, 'school')} in ${scopeName} have sent registers`,
+        : `${count(heard)} of ${plural(schools, 'school')} in ${scopeName} have sent registers`,
     figure: {
       value: share(whole.coverage),
       unit: whole.coverage === null ? '' : '%',
@@ -196,13 +195,19 @@ function finish(id: string, { picture, factWords }: SceneParts, { light = null, 
     rows.push(row);
   }
   const hexes = byCode(picture.las).map(([code, figures]): WallHex => {
-    const coverage = Math.round(100 * (figures.coverage ?? 0)) / 100;
+    const coverage = wholePercent(figures.coverage) ?? 0;
     return [code, figures.isClosed ? null : judgedGap(figures), coverage, figures.isClosed];
   });
   const regions = byCode(picture.regions).map(([code, figures]): [string, number | null] => [
     code,
     judgedGap(figures),
   ]);
-  const map = { title: 'Points from usual, beyond England’s own', hexes, regions, light };
+  const map = {
+    title: 'Points from usual, beyond England’s own',
+    hexes,
+    regions,
+    light,
+    takenAt: picture.takenAt,
+  };
   return { id, headline, figure, list: { ...list, rows }, map };
 }

@@ -4,17 +4,16 @@
  */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { REFRESH_MS, refreshOf } from '../../shared/access/small-numbers.ts';
 import { GLYPHS, type WallRow } from '../../shared/api/displays.ts';
 import type { School } from '../../shared/api/schools.ts';
 import { localAuthority } from '../../shared/attendance/areas.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
 import { wallName } from '../../shared/displays/school-name.ts';
-import { globalKeys } from '../../shared/redis/keys.ts';
 import { chanceOfList } from '../../shared/signal/fdr.ts';
 import { strengthOf, strengthRank } from '../../shared/signal/strength.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 import type { Live } from '../live/live.ts';
+import { TenMinutes } from './ten-minutes.ts';
 import { signedPoints, sinceWords } from './words.ts';
 
 /** Without names, a school is one of at least so many of its LA and phase. */
@@ -85,36 +84,28 @@ export function drawLists(live: Live, view: string, names: boolean): SchoolLists
 }
 
 export class WallLists {
-  readonly #redis: Redis;
   readonly #live: Live;
-  readonly #kept = new Map<string, SchoolLists>();
+  readonly #tenMinutes: TenMinutes<SchoolLists>;
 
   constructor(redis: Redis, live: Live) {
-    this.#redis = redis;
     this.#live = live;
+    this.#tenMinutes = new TenMinutes(redis, listsSchema);
   }
 
-  /**
-   * The lists of the ten minutes of `now` (the installation's clock): the first gateway that asks draws them up for
-   * all. Nothing is settled while no school is judged yet, as after a start.
-   */
+  /** The lists as drawn up last, at `now` (the clock in use) or before. Nothing is settled while no school is judged. */
   async of(view: string, names: boolean, now: number): Promise<SchoolLists> {
-    const what = `${view}:${names ? 'names' : 'none'}:${refreshOf(now)}`;
-    const known = this.#kept.get(what);
-    if (known) return known;
-    const drawn = drawLists(this.#live, view, names);
-    if (drawn.judged === 0) return drawn;
-    const settled = await this.#settle(what, drawn);
-    if (this.#kept.size > 50) this.#kept.clear();
-    this.#kept.set(what, settled);
-    return settled;
-  }
-
-  async #settle(what: string, drawn: SchoolLists): Promise<SchoolLists> {
-    const key = globalKeys.wallLists(what);
-    const isFirst = await this.#redis.set(key, JSON.stringify(drawn), 'PX', 2 * REFRESH_MS, 'NX');
-    if (isFirst !== null) return drawn;
-    const stored = await this.#redis.get(key);
-    return stored === null ? drawn : listsSchema.parse(JSON.parse(stored));
+    const what = `lists:${view}:${names ? 'names' : 'none'}:${this.#live.signals.date}`;
+    const taken = await this.#tenMinutes.of(what, now, () => {
+      const drawn = drawLists(this.#live, view, names);
+      return drawn.judged === 0 ? null : drawn;
+    });
+    return taken?.figures ?? NO_LISTS;
   }
 }
+
+const NO_LISTS: SchoolLists = {
+  judged: 0,
+  slipping: { total: 0, rows: [] },
+  recovering: { total: 0, rows: [] },
+  byChance: 0,
+};

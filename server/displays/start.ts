@@ -23,6 +23,8 @@ export interface DisplaysParts {
   logger: Logger;
   /** The beat the gateway last gave. */
   beat: () => Beat;
+  /** Whether a desk has acknowledged a school's sudden drop. */
+  isAcknowledged: (urn: number) => boolean;
 }
 
 export interface Displays {
@@ -30,7 +32,8 @@ export interface Displays {
   stop(): Promise<void>;
 }
 
-export function startDisplays({ live, store, subjects, clock, logger, beat }: DisplaysParts): Displays {
+export function startDisplays(parts: DisplaysParts): Displays {
+  const { live, store, subjects, clock, logger, beat, isAcknowledged } = parts;
   const { redis } = store;
   const now = Date.now;
   const notes = new DropNotes({ redis, live, now });
@@ -45,17 +48,17 @@ export function startDisplays({ live, store, subjects, clock, logger, beat }: Di
     clock,
     watch,
     lists: new WallLists(redis, live),
-    pictures: new AreaPictures(live, now),
+    pictures: new AreaPictures(live, redis, now),
     calms: new CalmScreens(live, store),
     beat,
-    isAcknowledged: () => false,
+    isAcknowledged,
     now,
   });
   return {
     mount: (mount, note) => {
-      const parts = { redis, watch, composer, subjects, note, now };
-      mountWall(mount, parts);
-      mountRooms(mount, parts);
+      const routes = { redis, watch, composer, subjects, note, now };
+      mountWall(mount, routes);
+      mountRooms(mount, routes);
     },
     stop: () => watch.stop(),
   };

@@ -19,6 +19,10 @@ export function share(value: number | null): string {
   return percent === 100 && value < 1 ? '99' : String(percent);
 }
 
+/** A share of 0 to 1 as far as a wall tells it. */
+export const wholePercent = (value: number | null): number | null =>
+  value === null ? null : Number(share(value)) / 100;
+
 /** Points with their sign. */
 export function signedPoints(points: number): string {
   const text = Math.abs(points).toFixed(1);

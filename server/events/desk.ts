@@ -3,7 +3,7 @@
  * whenever any gateway wrote. Which gateway saw something first makes no difference: ids and steps are the same.
  */
 import { londonTime } from '../../shared/attendance/dates.ts';
-import { type Sighting, stepEvents } from '../../shared/events/step.ts';
+import { eventId, type Sighting, stepEvents } from '../../shared/events/step.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
@@ -69,6 +69,12 @@ export class EventDesk {
   async of(date: string): Promise<DayEvents> {
     await this.#hear();
     return date === this.#date ? this.#day : this.#store.read(date);
+  }
+
+  /** Whether a desk has acknowledged the sudden drop of a school today, as read last. */
+  isDropAcknowledged(urn: number): boolean {
+    const id = eventId(this.#date, { kind: 'sudden-drop', of: { school: urn }, urns: [urn] });
+    return this.#day.acknowledged.has(id);
   }
 
   #alone(work: () => Promise<void>): void {

@@ -57,6 +57,15 @@ export function rateOrNone(numerator: number, denominator: number): number | und
   return roundCount(numerator) / roundCount(denominator);
 }
 
+/** A figure told to a tenth of a percent tells this share of its pupils apart. */
+const TOLD_APART = 0.001;
+
+/**
+ * Whether a rate of so many pupils, told to a tenth of a percent, may move as it likes: when its smallest step is 100
+ * pupils (twenty times what a count is rounded to), no register of a class can be seen in it.
+ */
+export const mayMove = (pupils: number): boolean => TOLD_APART * pupils >= 20 * STEP;
+
 /** Whether figures taken at an instant (ms) may be taken anew. A clock set back starts over. */
 export function mayRefresh(takenAt: number, now: number): boolean {
   return now - takenAt >= REFRESH_MS || now < takenAt;

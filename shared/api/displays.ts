@@ -41,6 +41,13 @@ export const pairSchema = z.object({
 });
 export type Pairing = z.output<typeof pairSchema>;
 
+/** Trusts and hubs that a display can be set to, by name; England, regions and authorities everybody knows. */
+export const displayAreasSchema = z.object({
+  hubs: z.array(z.object({ scope: z.string(), name: z.string() })),
+  trusts: z.array(z.object({ scope: z.string(), name: z.string() })),
+});
+export type DisplayAreas = z.infer<typeof displayAreasSchema>;
+
 /** A display that was set up, as kept under the id of its token. */
 export const displaySchema = z.object({
   id: z.string(),
@@ -114,6 +121,7 @@ export const sceneSchema = z.object({
     regions: z
       .array(z.tuple([z.string(), z.number().nullable()]))
       .describe('Own gap of each region, points.'),
+    takenAt: z.number().nullable().describe('When the areas were taken, ms on the clock in use.'),
     light: z.string().nullable().describe('The region the scene is about; the others stand back.'),
   }),
 });

@@ -159,8 +159,8 @@ export const globalKeys = {
   displayTries: (who: string) => `tries:{displays}:${who}`,
   /** Hash of URN to when a gateway first saw its sudden drop, real time in ms; one hash a date. */
   suddenDrops: (date: string) => `drops:{displays}:${date}`,
-  /** String with expiry: the lists of schools a wall shows for ten minutes, as JSON; `what` names scope and names. */
-  wallLists: (what: string) => `lists:{displays}:${what}`,
+  /** String with expiry: what walls show for ten minutes, with when it was taken, as JSON; `what` names it. */
+  wallFigures: (what: string) => `figures:{displays}:${what}`,
   /** Stream of what gateways told their screens: `g` gateway, `s` partition and sequence pairs as JSON. */
   told: 'told:{live}',
   /** Hash of date to the shared shock its close was decided with (`layouts/shocks.ts`), one hash a school year. */

@@ -1,18 +1,18 @@
-/** Debian's Chromium, quiet: it looks for no updates, accounts or networks. */
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
+/** Quiet: it looks for no updates, accounts or networks. */
+export const BROWSER_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Debian's Chromium. */
 export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: BROWSER_ARGS });
 
 /** Waits until a condition of the test's own holds; fails with what it was waiting for. */
 export async function eventually(what: string, holds: () => Promise<boolean>, ms = 60_000): Promise<void> {

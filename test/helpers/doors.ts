@@ -59,6 +59,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   displayCode: { about: 'anyone' },
   displayCodeState: { about: 'anyone' },
   pairDisplay: { about: 'nothing', gives: 'tokens' },
+  displayAreas: { about: 'nothing', gives: 'tokens' },
   removeDisplay: { about: 'nothing', gives: 'tokens' },
   displays: { about: 'nothing', gives: 'rooms of displays' },
   runRoom: { about: 'nothing', gives: 'rooms of displays' },

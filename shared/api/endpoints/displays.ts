@@ -1,6 +1,7 @@
 /** Wall displays. */
 import {
   commandSchema,
+  displayAreasSchema,
   displayCodeSchema,
   displayCodeStateSchema,
   displayListSchema,
@@ -38,6 +39,13 @@ export const displayEndpoints = {
     action: 'pair-display',
     body: pairSchema,
     answer: displaySchema,
+  },
+  displayAreas: {
+    method: 'get',
+    path: '/api/v1/displays/areas',
+    summary: 'Trusts and hubs that a display can be set to',
+    action: 'pair-display',
+    answer: displayAreasSchema,
   },
   removeDisplay: {
     method: 'delete',
