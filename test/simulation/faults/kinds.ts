@@ -1,4 +1,5 @@
 /** The faults that strike a command between a process and Redis, and the points of the counting path they strike at. */
+import type { Size } from '../world/size.ts';
 
 export const FAULT_KINDS = [
   /** The process dies with the command still in it. */
@@ -45,7 +46,7 @@ export const CRASH_POINTS = [
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** How often a run comes by each point, about: a fault is put somewhere among them. */
+/** How often a large run comes by each point, about: a fault is put somewhere among them. */
 const USUAL_PASSES: Readonly<Record<CrashPoint, number>> = {
   stamp: 3,
   table: 4,
@@ -70,15 +71,20 @@ export interface PlannedFault {
   pass: number;
 }
 
-export const FAULTS_A_SEED = 5;
 const CELLS = FAULT_KINDS.length * CRASH_POINTS.length;
 
-/** The faults of a seed: over many seeds each kind meets each point equally often. */
-export function plannedFaults(seed: number, chance: () => number): PlannedFault[] {
-  return Array.from({ length: FAULTS_A_SEED }, (_, i) => {
-    const cell = (seed * FAULTS_A_SEED + i * 37) % CELLS;
+/** The faults of a seed: over many seeds each kind meets each point about equally often. */
+export function plannedFaults(
+  seed: number,
+  { faults, passes }: Pick<Size, 'faults' | 'passes'>,
+  chance: () => number,
+): PlannedFault[] {
+  // Each round of seeds meets every cell, beside others than the round before.
+  const stride = 37 + faults * Math.floor((seed * faults) / CELLS);
+  return Array.from({ length: faults }, (_, i) => {
+    const cell = (seed * faults + i * stride) % CELLS;
     const point = CRASH_POINTS[cell % CRASH_POINTS.length];
     const kind = FAULT_KINDS[Math.floor(cell / CRASH_POINTS.length)];
-    return { kind, point, pass: 1 + Math.floor(chance() * USUAL_PASSES[point]) };
+    return { kind, point, pass: 1 + Math.floor(chance() * USUAL_PASSES[point] * passes) };
   });
 }

@@ -2,7 +2,7 @@
 import { bundle } from '../bundle.ts';
 import { runSeeds } from '../pool.ts';
 import type { SeedResult } from '../run-seed.ts';
-import type { PlantedBug } from './plants.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 export const MOST_SEEDS = 1_000;
 

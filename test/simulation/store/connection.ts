@@ -7,6 +7,7 @@ import type { FaultPlan } from '../faults/plan.ts';
 import type { SimProcess } from '../time/process.ts';
 import type { Random } from '../time/random.ts';
 import type { Scheduler } from '../time/scheduler.ts';
+import type { Size } from '../world/size.ts';
 import type { Request } from './redis.ts';
 import type { Line, RedisServer } from './server.ts';
 import { type Reply, ReplyError } from './values.ts';
@@ -16,6 +17,7 @@ export interface ConnectionParts {
   random: Random;
   server: RedisServer;
   faults: FaultPlan;
+  size: Size;
   crash: (process: SimProcess) => void;
 }
 
@@ -30,9 +32,7 @@ interface Sending {
   outlives: boolean;
 }
 
-const STOPPED_MS = [1_600, 4_000] as const;
 const REOPEN_MS = [5, 120] as const;
-const LATE_MS = [5, 2_500] as const;
 const REFUSAL = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.");
 
 export class Connection implements Line {
@@ -80,7 +80,7 @@ export class Connection implements Line {
     this.#unanswered.push(sending);
     let held = 0;
     if (fault === 'stopped before') {
-      held = random.int(...STOPPED_MS);
+      held = random.int(...this.#parts.size.stoppedMs);
       this.process.stoppedUntil = scheduler.now + held;
     }
     if (this.#isOpen) this.#transmit(sending, held);
@@ -148,7 +148,7 @@ export class Connection implements Line {
   }
 
   #executed(sending: Sending, before: number | undefined): void {
-    const { server, crash, scheduler, random } = this.#parts;
+    const { server, crash, scheduler, random, size } = this.#parts;
     const { fault, requests } = sending;
     sending.fault = undefined;
     if (fault === 'killed during') crash(this.process);
@@ -156,7 +156,7 @@ export class Connection implements Line {
     else if (fault === 'redis killed after') server.die(random.chance(0.5) ? before : undefined);
     else {
       if (fault === 'repeated late')
-        scheduler.after(random.int(...LATE_MS), undefined, () => {
+        scheduler.after(random.int(...size.lateMs), undefined, () => {
           if (server.isUp) for (const request of requests) server.execute(this, request, () => undefined);
         });
       sending.fault = fault;
@@ -165,10 +165,10 @@ export class Connection implements Line {
   }
 
   #reply(sending: Sending): void {
-    const { scheduler, random, crash } = this.#parts;
+    const { scheduler, random, crash, size } = this.#parts;
     const opened = this.#opened;
     const { fault } = sending;
-    if (fault === 'stopped after') this.process.stoppedUntil = scheduler.now + random.int(...STOPPED_MS);
+    if (fault === 'stopped after') this.process.stoppedUntil = scheduler.now + random.int(...size.stoppedMs);
     this.#lastReply = Math.max(this.#lastReply, scheduler.now + this.#delay());
     scheduler.after(this.#lastReply - scheduler.now, this.process, () => {
       if (opened !== this.#opened) return;

@@ -4,6 +4,7 @@
  */
 import type { Random } from '../time/random.ts';
 import type { Scheduler } from '../time/scheduler.ts';
+import type { Span } from '../world/size.ts';
 import { BrokenOff, type RedisModel, type Request } from './redis.ts';
 import type { Reply } from './values.ts';
 
@@ -21,25 +22,27 @@ interface Waiting {
   isOver: boolean;
 }
 
-const RESTART_MS = [100, 700] as const;
-
 export class RedisServer {
   readonly model: RedisModel;
   readonly lines = new Set<Line>();
   isUp = true;
   readonly #scheduler: Scheduler;
   readonly #random: Random;
+  readonly #restartMs: Span;
   readonly #onUp = new Set<() => void>();
   #waiting: Waiting[] = [];
   /** Counts how often it has died. */
   #life = 0;
   /** Where the replica stood at the last WAIT that was answered. */
   #waited = 0;
+  /** Where it stood at the first: what came before that no failover loses, not even one behind WAIT. */
+  #firstWaited = Number.POSITIVE_INFINITY;
 
-  constructor(model: RedisModel, scheduler: Scheduler, random: Random) {
+  constructor(model: RedisModel, scheduler: Scheduler, random: Random, restartMs: Span) {
     this.model = model;
     this.#scheduler = scheduler;
     this.#random = random;
+    this.#restartMs = restartMs;
   }
 
   /** Runs a command that arrived; blocking reads are answered later. */
@@ -63,18 +66,21 @@ export class RedisServer {
     this.#scheduler.after(this.#random.next() * 12, undefined, () => {
       if (life !== this.#life) return;
       this.#waited = Math.max(this.#waited, position);
+      this.#firstWaited = Math.min(this.#firstWaited, position);
       answer(1);
     });
   }
 
   /**
    * Dies, and a replica takes its place: with every entry whose WAIT was answered, or, with `isBehind`, without some of
-   * them. What came before `floor` is always there.
+   * them. What came before `floor` is always there, and what came before the first WAIT: the installation's name.
    */
   failOver(isBehind: boolean, floor: number): void {
     const { boundaries } = this.model;
     const held = boundaries.filter((position) => position >= floor && position >= this.#waited);
-    const lost = boundaries.filter((position) => position >= floor && position < this.#waited).slice(-60);
+    const lost = boundaries
+      .filter((position) => position >= this.#firstWaited && position < this.#waited)
+      .slice(-60);
     const positions = isBehind && lost.length > 0 ? lost : held;
     this.die(positions.length > 0 ? this.#random.pick(positions) : undefined);
   }
@@ -132,7 +138,7 @@ export class RedisServer {
     for (const waiting of this.#waiting) waiting.isOver = true;
     this.#waiting = [];
     for (const line of [...this.lines]) line.cut();
-    this.#scheduler.after(this.#random.int(...RESTART_MS), undefined, () => {
+    this.#scheduler.after(this.#random.int(...this.#restartMs), undefined, () => {
       this.isUp = true;
       const waiting = [...this.#onUp];
       this.#onUp.clear();

@@ -11,8 +11,6 @@ import type { SimProcess } from '../time/process.ts';
 import type { Item, Posting } from './scenario.ts';
 import type { Program, World } from './world.ts';
 
-const ANSWER_WITHIN_MS = 2_500;
-
 /** An intake process that runs: what it works with once it is open. */
 export class Intake implements Program {
   readonly name: string;
@@ -67,7 +65,7 @@ export class Suppliers {
 
   /** Posts, and posts again unless a 202 has come by then. */
   #attempt(sent: Sent): void {
-    const { scheduler, random, faults } = this.#world;
+    const { scheduler, random, faults, size } = this.#world;
     if (sent.answered) return;
     const attempt = ++sent.attempts;
     const delay = () => (random.chance(0.08) ? this.#slow() : random.next() * 6);
@@ -76,9 +74,9 @@ export class Suppliers {
     else scheduler.after(delay(), undefined, post);
     if (this.#unlucky(0.04)) {
       faults.other('request twice');
-      scheduler.after(random.int(1, 1_500), undefined, post);
+      scheduler.after(random.int(...size.twiceMs), undefined, post);
     }
-    scheduler.after(ANSWER_WITHIN_MS, undefined, () => {
+    scheduler.after(size.answerWithinMs, undefined, () => {
       if (sent.attempts === attempt) this.#attempt(sent);
     });
   }
@@ -88,10 +86,10 @@ export class Suppliers {
   }
 
   #slow(): number {
-    const { faults, random } = this.#world;
+    const { faults, random, size } = this.#world;
     if (!faults.active) return 5;
     faults.other('request delayed');
-    return random.int(50, 1_200);
+    return random.int(...size.slowMs);
   }
 
   #arrive(sent: Sent, attempt: number, delay: () => number): void {
@@ -109,11 +107,11 @@ export class Suppliers {
   }
 
   #answered(sent: Sent, attempt: number, status: number): void {
-    const { scheduler, random } = this.#world;
+    const { scheduler, random, size } = this.#world;
     sent.lastStatus = status;
     if (status === 202) sent.answered = true;
     else if (sent.attempts === attempt)
-      scheduler.after(random.int(200, 600), undefined, () => {
+      scheduler.after(random.int(...size.againMs), undefined, () => {
         if (sent.attempts === attempt) this.#attempt(sent);
       });
   }

@@ -1,19 +1,22 @@
 /** Faults of the machine beside those of single commands: trimmed streams, lost leases, failovers. */
 import { partitionKeys } from '../../../shared/redis/keys.ts';
 import { bytesOf } from '../store/values.ts';
+import type { Span } from './size.ts';
 import { PARTITIONS, type World } from './world.ts';
 
-const SPAN_MS = [400, 3_800] as const;
+/** Before the name of the installation has its replicas, and while entries come. */
+const EARLY_MS = [1, 60] as const;
 
 /** Plans the mishaps of a run. Call it once the registry is in the store: no failover loses that. */
 export function planMishaps(world: World): void {
-  const { random, scheduler, server } = world;
+  const { random, scheduler, server, size } = world;
   const floor = server.model.keys.position;
-  const at = (run: () => void) => scheduler.after(random.int(...SPAN_MS), undefined, run);
-  for (let i = random.int(1, 3); i > 0; i--) at(() => trimChanges(world));
+  const at = (run: () => void, span: Span = size.mishapsMs) =>
+    scheduler.after(random.int(...span), undefined, run);
+  for (let i = random.int(...size.trims); i > 0; i--) at(() => trimChanges(world));
   if (random.chance(0.5)) at(() => dropLeases(world));
   if (!world.isReplicated || !world.options.failover) return;
-  at(() => failOver(world, false, floor));
+  at(() => failOver(world, false, floor), random.chance(0.25) ? EARLY_MS : size.mishapsMs);
   if (random.chance(0.5)) at(() => failOver(world, true, floor));
 }
 

@@ -8,6 +8,7 @@ import { packUpn } from '../../../shared/attendance/upn.ts';
 import type { PostedMark, PostedPupil } from '../../helpers/oracle/posts.ts';
 import { makeUpn } from '../../helpers/upns.ts';
 import type { Random } from '../time/random.ts';
+import type { Size } from './size.ts';
 
 /** An item of a body, as a supplier writes it. */
 export type Item =
@@ -39,7 +40,6 @@ export interface Scenario {
   postings: Posting[];
 }
 
-const SPAN_MS = 2_600;
 const URNS = [100_001, 100_002, 100_003, 100_005];
 const UPNS = [1, 2, 3, 4, 5, 6].map((n) => makeUpn(n)).concat([7, 8].map((n) => makeUpn(n, 'A')));
 const COMMON = ['/', '/', '\\', 'L', 'I', 'N', 'U', '-', '#', 'B', 'Y4', 'X'];
@@ -49,16 +49,17 @@ const BEGINNINGS = [
   '2026-11-20T08:50:00Z',
   '2026-11-20T08:50:00Z',
   '2026-11-20T12:40:00Z',
-  '2026-11-19T23:59:56Z',
-  '2026-08-31T22:59:56Z',
-  '2026-10-24T22:59:57Z',
+  '2026-11-19T23:59:59Z',
+  '2026-08-31T22:59:59Z',
+  '2026-10-24T22:59:59Z',
 ];
 
-export function drawScenario(random: Random): Scenario {
+export function drawScenario(random: Random, size: Size): Scenario {
   const beginsAt = Date.parse(random.pick(BEGINNINGS));
   const date = londonDate(beginsAt);
   const maker = new PostingMaker(random, beginsAt, toDay(date));
-  const postings = [...firstRosters(random, maker), ...morning(random, maker)];
+  const urns = random.shuffled(URNS).slice(0, random.int(...size.schools));
+  const postings = [...firstRosters(random, maker, urns, size), ...morning(random, maker, urns, size)];
   postings
     .sort((a, b) => a.at - b.at)
     .forEach((posting, i) => {
@@ -74,20 +75,30 @@ function londonDate(ms: number): string {
 }
 
 /** Most schools send a roster at once, some late: until then their marks wait. */
-function firstRosters(random: Random, maker: PostingMaker): Posting[] {
-  return URNS.map((urn) => {
-    const at = random.chance(0.75) ? random.int(0, 600) : random.int(800, SPAN_MS);
+function firstRosters(
+  random: Random,
+  maker: PostingMaker,
+  urns: readonly number[],
+  { earlyRosterMs, lateRosterFromMs, postsMs }: Size,
+): Posting[] {
+  return urns.map((urn) => {
+    const at = random.chance(0.75) ? random.int(0, earlyRosterMs) : random.int(lateRosterFromMs, postsMs);
     return maker.posting(at, [maker.roster(urn, random.int(5, 7), maker.earlier(80))]);
   });
 }
 
-function morning(random: Random, maker: PostingMaker): Posting[] {
-  const count = random.int(10, 16);
+function morning(
+  random: Random,
+  maker: PostingMaker,
+  urns: readonly number[],
+  { bodies, postsMs }: Size,
+): Posting[] {
+  const count = random.int(...bodies);
   return Array.from({ length: count }, () => {
-    const at = random.int(100, SPAN_MS);
+    const at = random.int(50, postsMs);
     if (random.chance(0.17))
-      return maker.posting(at, [maker.roster(random.pick(URNS), random.int(3, 8), maker.someDay())]);
-    const items = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => maker.register(random.pick(URNS)));
+      return maker.posting(at, [maker.roster(random.pick(urns), random.int(3, 8), maker.someDay())]);
+    const items = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => maker.register(random.pick(urns)));
     return maker.posting(at, distinct(items));
   });
 }

@@ -35,7 +35,7 @@ export class Screen {
 
   /** Opens the page. */
   open(): void {
-    const { scheduler, random } = this.#world;
+    const { scheduler, random, size } = this.#world;
     const feed = new Feed(this.view, {
       transport: this.#transport(),
       sink: this.#sink(),
@@ -43,7 +43,7 @@ export class Screen {
       now: () => scheduler.now,
       wait: (ms) => this.#wait(ms),
     });
-    scheduler.after(random.int(0, 1_500), this.process, () => void feed.run());
+    scheduler.after(random.int(0, size.screensOpenMs), this.process, () => void feed.run());
   }
 
   #wait(ms: number): Promise<void> {
@@ -158,7 +158,7 @@ class ScreenLine implements Socket {
 
   send(down: Parameters<Socket['send']>[0]): void {
     if (this.#isBroken) return;
-    if (this.#world.faults.active && this.#world.random.chance(0.04)) {
+    if (this.#world.faults.active && this.#world.random.chance(this.#world.size.lineBreaks)) {
       this.#break();
       return;
     }

@@ -11,10 +11,7 @@ import { HUB, registryOf, viewsOf } from './registry.ts';
 import { Screen } from './screen.ts';
 import { PARTITIONS, type World } from './world.ts';
 
-const FAULTS_UNTIL_MS = 4_500;
 const GIVE_UP_MS = 90_000;
-const LOOK_EVERY_MS = 300;
-const CALM_MS = 1_000;
 /** What is wrong this long after everything was counted stays wrong: a late repeat, a line half open are over by then. */
 const STORED_BY_MS = 4_000;
 const SHOWN_BY_MS = 26_000;
@@ -32,9 +29,9 @@ export interface Stage {
   suppliers: Suppliers;
 }
 
-/** Puts the registry and the installation's name, which are from before the day, into the store and starts every process. */
+/** Puts the registry, which is from before the day, into the store and starts every process. */
 export function setStage(world: World): Stage {
-  const { random } = world;
+  const { random, size } = world;
   const run = (name: string, key: string, fields: Record<string, unknown>) => {
     const pairs = Object.entries(fields).flatMap(([id, value]) => [
       bytesOf(id),
@@ -44,16 +41,17 @@ export function setStage(world: World): Stage {
   };
   run('HSET', globalKeys.schools, registryOf(world.scenario));
   run('HSET', globalKeys.hubs, { [HUB.id]: HUB });
-  world.server.model.run({ name: 'SET', args: [bytesOf(globalKeys.installation), bytesOf('sim')] });
-  const intakes = ['ingest-1', 'ingest-2'].slice(0, random.int(1, 2)).map((name) => new Intake(name));
+  const intakes = ['ingest-1', 'ingest-2']
+    .slice(0, random.chance(size.secondIntake) ? 2 : 1)
+    .map((name) => new Intake(name));
   for (const intake of intakes) world.run(intake.name, intake);
-  for (let i = 1; i <= random.int(1, 3); i++) startCounter(world, `count-${i}`);
+  for (let i = random.int(...size.counters); i > 0; i--) startCounter(world, `count-${i}`);
   const gateways = ['gateway-1', 'gateway-2']
-    .slice(0, random.int(1, 2))
+    .slice(0, random.chance(size.secondGateway) ? 2 : 1)
     .map((name) => new Gateway(name, world));
   for (const gateway of gateways) world.run(gateway.name, gateway);
   const views = viewsOf(world.scenario);
-  const screens = Array.from({ length: random.int(2, 3) }, (_, i) => {
+  const screens = Array.from({ length: random.int(...size.screens) }, (_, i) => {
     const process = new SimProcess(`screen-${i + 1}`, 0);
     return new Screen(world, process, i === 0 ? 'england' : random.pick(views), random.pick(gateways));
   });
@@ -73,11 +71,11 @@ function startCounter(world: World, name: string): void {
 
 /** Runs until everything posted is answered and counted and every screen has heard; false when that never comes. */
 export async function play(world: World, stage: Stage, check: () => Found): Promise<boolean> {
-  const { scheduler, faults } = world;
+  const { scheduler, faults, size } = world;
   let calmSince = Number.POSITIVE_INFINITY;
   while (scheduler.now < GIVE_UP_MS) {
-    await scheduler.run(scheduler.now + LOOK_EVERY_MS);
-    if (scheduler.now > FAULTS_UNTIL_MS) faults.active = false;
+    await scheduler.run(scheduler.now + size.lookEveryMs);
+    if (scheduler.now > size.faultsUntilMs) faults.active = false;
     const isCalm = stage.suppliers.allAnswered && (faults.left === 0 || !faults.active) && allCounted(world);
     if (!isCalm) {
       calmSince = Number.POSITIVE_INFINITY;
@@ -85,11 +83,11 @@ export async function play(world: World, stage: Stage, check: () => Found): Prom
     }
     faults.active = false;
     calmSince = Math.min(calmSince, scheduler.now);
-    if (scheduler.now - calmSince < CALM_MS) continue;
+    if (scheduler.now - calmSince < size.calmMs) continue;
     const { stored, shown } = check();
     if (stored.length === 0 && shown.length === 0) return true;
     if (scheduler.now - calmSince > (stored.length > 0 ? STORED_BY_MS : SHOWN_BY_MS)) return false;
-    await scheduler.run(scheduler.now + 2_000);
+    await scheduler.run(scheduler.now + size.lookAgainMs);
   }
   return false;
 }

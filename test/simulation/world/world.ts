@@ -15,9 +15,9 @@ import { Random } from '../time/random.ts';
 import { Scheduler } from '../time/scheduler.ts';
 import { pointOf } from './points.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
+import { type Size, sizeOf } from './size.ts';
 
 export const PARTITIONS = 2;
-const RESTART_MS = [150, 900] as const;
 const MOST_SKEW_MS = 90_000;
 
 /** What a simulated process runs: told of its own end. */
@@ -35,6 +35,7 @@ export interface RunOptions {
 export class World {
   readonly options: RunOptions;
   readonly seed: number;
+  readonly size: Size;
   /** Whether Redis has a replica: then a 202 waits for it, intake keeps a journal, and Redis may fail over. */
   readonly isReplicated: boolean;
   readonly random: Random;
@@ -50,13 +51,14 @@ export class World {
   constructor(seed: number, options: RunOptions) {
     this.options = options;
     this.seed = seed;
+    this.size = sizeOf(seed);
     this.random = new Random(seed);
     this.isReplicated = this.random.chance(0.3);
-    this.scenario = drawScenario(this.random);
-    this.faults = new FaultPlan(plannedFaults(seed, () => this.random.next()));
+    this.scenario = drawScenario(this.random, this.size);
+    this.faults = new FaultPlan(plannedFaults(seed, this.size, () => this.random.next()));
     const { beginsAt } = this.scenario;
     const model = new RedisModel(() => beginsAt + Math.floor(this.scheduler.now));
-    this.server = new RedisServer(model, this.scheduler, this.random);
+    this.server = new RedisServer(model, this.scheduler, this.random, this.size.redisRestartMs);
     enterEnvironment({
       scheduler: this.scheduler,
       random: this.random,
@@ -92,7 +94,9 @@ export class World {
     if (!program) return;
     this.note(`${process.name} dies`);
     program.ended(process);
-    this.scheduler.after(this.random.int(...RESTART_MS), undefined, () => this.run(process.name, program));
+    this.scheduler.after(this.random.int(...this.size.processRestartMs), undefined, () =>
+      this.run(process.name, program),
+    );
   }
 
   note(text: string): void {
@@ -101,9 +105,9 @@ export class World {
 
   #partsFor(process: SimProcess): WorkerParts {
     const connect: WorkerParts['connect'] = (_purpose, options) => {
-      const { scheduler, random, server, faults } = this;
+      const { scheduler, random, server, faults, size } = this;
       const crash = (one: SimProcess) => this.crash(one);
-      const connection = new Connection(process, { scheduler, random, server, faults, crash });
+      const connection = new Connection(process, { scheduler, random, server, faults, size, crash });
       this.#connections.set(process, [...(this.#connections.get(process) ?? []), connection]);
       return redisClient(connection, (options?.scripts ?? {}) as never, (requests) =>
         pointOf(process.name, requests),
