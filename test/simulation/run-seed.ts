@@ -2,7 +2,7 @@
 import { londonTime } from '../../shared/attendance/dates.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { compareFigures, Recount } from './check/figures.ts';
-import { compareGateway, compareScreen, sessionsOn } from './check/pictures.ts';
+import { compareGateway, compareScreen } from './check/pictures.ts';
 import { findTruth, readEntries } from './check/truth.ts';
 import type { Recorder } from './store/redis.ts';
 import { environment } from './time/environment.ts';
@@ -74,7 +74,7 @@ function check(world: World, { suppliers, gateways, screens }: Stage, recount: R
     londonTime(scenario.beginsAt + scheduler.now + (process?.skewMs ?? 0)).date;
   for (const gateway of gateways) {
     const date = dateOf(gateway);
-    const sessions = sessionsOn(schools, date);
+    const sessions = recount.on(date);
     shown.push(...compareGateway(gateway, sessions, date));
     for (const screen of screens)
       if (screen.gateway === gateway) shown.push(...compareScreen(screen, sessions, scenario, date));

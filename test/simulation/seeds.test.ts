@@ -5,13 +5,13 @@ import type { SeedResult } from './run-seed.ts';
 import { Tally } from './tally.ts';
 
 /** `BELLWETHER_SEEDS=500 npx vitest run test/simulation/seeds` for a look in between. */
-const SEEDS = Number(process.env.BELLWETHER_SEEDS ?? 1_000);
+const SEEDS = Number(process.env.BELLWETHER_SEEDS ?? 10_000);
 const LEAST_EVENTS = 200;
 const LEAST_FAULTS = 3;
 /** Of each cell of the table in 10,000 seeds; of fewer in proportion, with room for chance. */
 const LEAST_HITS = 100;
 /** A busy machine plays what it can in this time, and says how many that were. */
-const PLAY_FOR_MS = 150_000;
+const PLAY_FOR_MS = 295_000;
 const LEAST_SEEDS = Math.min(SEEDS, 200);
 
 test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every point often', async () => {

@@ -1,6 +1,10 @@
-/** `npm run soak`: seeds for as long as one likes; `-- --seed 1234` plays one again, `-- --seeds 1000` so many. */
+/**
+ * `npm run soak`: seeds for as long as one likes; `-- --seed 1234` plays one again, `-- --seeds 1000` so many, `--write`
+ * puts the table of faults into docs/simulation.md, `--for 120` ends after so many seconds.
+ */
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
+import { writeTable } from './docs-table.ts';
 import { runSeeds } from './pool.ts';
 import { Tally } from './tally.ts';
 
@@ -14,6 +18,8 @@ const { values } = parseArgs({
     /** It is on: for commands of before it was. */
     failover: { type: 'boolean', default: true },
     log: { type: 'boolean', default: false },
+    for: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -29,6 +35,7 @@ function* seeds(): Generator<number> {
 
 const tally = new Tally();
 const began = Date.now();
+const until = values.for === undefined ? Number.POSITIVE_INFINITY : began + 1000 * Number(values.for);
 await runSeeds(await bundle(), seeds(), {
   failover: !values['no-failover'],
   threads: values.seed === undefined ? Number(values.threads) : 1,
@@ -40,9 +47,10 @@ await runSeeds(await bundle(), seeds(), {
     }
     if (tally.seeds % 1000 === 0)
       process.stdout.write(`${tally.seeds} seeds, ${tally.failed.length} failed, ${Date.now() - began} ms\n`);
-    return undefined;
+    return Date.now() > until;
   },
 });
 process.stdout.write(`${tally.table()}\n`);
 process.stdout.write(`${tally.summary(Date.now() - began)}\n`);
+if (values.write) writeTable(tally, Date.now() - began);
 process.exitCode = tally.failed.length > 0 ? 1 : 0;

@@ -1,11 +1,13 @@
 /** Compares what is stored of every school with what the oracle counts from the accepted posts. */
-import { isDeepStrictEqual } from 'node:util';
+
+import { SESSIONS } from '../../../shared/attendance/dates.ts';
 import { partitionKeys, partitionOf } from '../../../shared/redis/keys.ts';
-import type { OracleSchool } from '../../helpers/oracle.ts';
-import { oracleSchool } from '../../helpers/oracle.ts';
+import type { OracleSchool, OracleSession } from '../../helpers/oracle.ts';
+import { oracleSchool, oracleSession } from '../../helpers/oracle.ts';
 import { expectedFigures, type Figures, type Store, storedFigures } from '../../helpers/stored-figures.ts';
 import type { Keyspace } from '../store/values.ts';
 import { PARTITIONS } from '../world/world.ts';
+import { isSame } from './same.ts';
 import { PupilNames, type Truth } from './truth.ts';
 
 /** A school as the oracle has it, and the figures that must be stored of it. */
@@ -19,6 +21,7 @@ export class Recount {
   readonly #urns: readonly number[];
   #posts = '';
   #schools = new Map<number, Recounted>();
+  readonly #sessions = new Map<string, ReadonlyMap<number, readonly OracleSession[]>>();
 
   constructor(urns: readonly number[]) {
     this.#urns = urns;
@@ -28,6 +31,7 @@ export class Recount {
     const text = JSON.stringify(posts);
     if (text === this.#posts) return this.#schools;
     this.#posts = text;
+    this.#sessions.clear();
     this.#schools = new Map(
       this.#urns.map((urn) => {
         const school = oracleSchool(posts, urn);
@@ -35,6 +39,20 @@ export class Recount {
       }),
     );
     return this.#schools;
+  }
+
+  /** The two sessions of each school on a date, from what was accepted at the last look. */
+  on(date: string): ReadonlyMap<number, readonly OracleSession[]> {
+    const known = this.#sessions.get(date);
+    if (known) return known;
+    const sessions = new Map(
+      [...this.#schools].map(([urn, { school }]) => [
+        urn,
+        SESSIONS.map((session) => oracleSession(school, date, session)),
+      ]),
+    );
+    this.#sessions.set(date, sessions);
+    return sessions;
   }
 }
 
@@ -65,7 +83,7 @@ function hashesOf(keys: Keyspace): Store {
 
 /** Where two figures differ, by name. */
 function differences(name: string, stored: unknown, expected: unknown): string[] {
-  if (isDeepStrictEqual(stored, expected)) return [];
+  if (isSame(stored, expected)) return [];
   if (!isRecord(stored) || !isRecord(expected))
     return [`${name}: stored ${JSON.stringify(stored)}, should be ${JSON.stringify(expected)}`];
   const fields = new Set([...Object.keys(stored), ...Object.keys(expected)]);

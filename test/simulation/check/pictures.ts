@@ -1,27 +1,16 @@
 /** Compares the picture of every gateway and every screen, cell by cell and area by area, with the oracle's. */
-import { isDeepStrictEqual } from 'node:util';
 import { COUNT, COUNTS, NO_ROW } from '../../../client/state/schools.ts';
 import { SUM, SUM_LENGTH } from '../../../client/state/sums.ts';
-import { SESSIONS } from '../../../shared/attendance/dates.ts';
 import { codeCounts, cohortMeasures, STATES } from '../../../shared/attendance/measures.ts';
 import type { OracleMeasures } from '../../helpers/oracle/tally.ts';
-import { type OracleSchool, type OracleSession, oracleSession } from '../../helpers/oracle.ts';
+import type { OracleSession } from '../../helpers/oracle.ts';
 import type { Gateway } from '../world/gateway.ts';
 import { schoolsByView } from '../world/registry.ts';
 import type { Scenario } from '../world/scenario.ts';
 import type { Screen } from '../world/screen.ts';
+import { isSame } from './same.ts';
 
 type Sessions = ReadonlyMap<number, readonly OracleSession[]>;
-
-/** The two sessions of each school on a date. */
-export function sessionsOn(schools: ReadonlyMap<number, { school: OracleSchool }>, date: string): Sessions {
-  return new Map(
-    [...schools].map(([urn, { school }]) => [
-      urn,
-      SESSIONS.map((session) => oracleSession(school, date, session)),
-    ]),
-  );
-}
 
 export function compareGateway({ name, live }: Gateway, sessions: Sessions, date: string): string[] {
   if (!live) return [`${name} is not up`];
@@ -41,7 +30,7 @@ export function compareGateway({ name, live }: Gateway, sessions: Sessions, date
               newestMarkAt: table.newestAt(index),
             };
       const right = { cohorts, codes, state, newestMarkAt };
-      if (!isDeepStrictEqual(shown, right))
+      if (!isSame(shown, right))
         faults.push(
           `${name} shows of ${urn} ${half}: ${JSON.stringify(shown)}, should be ${JSON.stringify(right)}`,
         );

@@ -47,20 +47,6 @@ export const INTAKE_BUGS: readonly PlantedBug[] = [
     replace: 'pupils: entry.pupils };',
   },
   {
-    name: 'a repair that was broken off is forgotten',
-    failover: true,
-    file: 'workers/ingest/copies.ts',
-    find: 'for (const [partition, loss] of journal.openLosses()) repair.lost(partition, loss);',
-    replace: '',
-  },
-  {
-    name: 'losses are known by the number of entries alone',
-    failover: true,
-    file: 'workers/ingest/entry-store.ts',
-    find: 'await Promise.all([...this.#last].map(([p, last]) => this.#checkLast(p, last)));',
-    replace: '',
-  },
-  {
     name: 'the name of the installation does not wait for its replicas',
     failover: true,
     file: 'workers/ingest/journal/installation.ts',

@@ -6,12 +6,6 @@ const SCHOOLS = 'client/state/schools.ts';
 
 export const SCREENS_BUGS: readonly PlantedBug[] = [
   {
-    name: 'a gateway trusts a trimmed read',
-    file: 'server/live/live-model.ts',
-    find: 'if (change.sequence > known + 1) this.#resync(partition);\n    else if (change',
-    replace: 'if (change',
-  },
-  {
     name: 'older counts replace newer ones in the picture',
     file: 'server/counts/counts-table.ts',
     find: 'else if (counts.version < this.#versions[index]) return false;',
@@ -44,22 +38,10 @@ export const SCREENS_BUGS: readonly PlantedBug[] = [
     replace: '/',
   },
   {
-    name: 'a screen throws away what it held for its snapshot',
-    file: FEED,
-    find: 'for (const delta of held) {',
-    replace: 'for (const delta of held.slice(held.length)) {',
-  },
-  {
     name: 'a screen keeps a delta that never fits',
     file: FEED,
     find: 'so it has them; one of yesterday would never fit.\n        this.#held = [];',
     replace: '\n        this.#held = held;',
-  },
-  {
-    name: 'a screen does not mind the date of a beat',
-    file: FEED,
-    find: "if (beat.epoch !== position.epoch || beat.date !== position.date) this.#require('snapshot');",
-    replace: '',
   },
   {
     name: 'a screen asks for no snapshot on a new line',

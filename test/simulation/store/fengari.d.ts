@@ -15,7 +15,6 @@ declare module 'fengari' {
     lua_pushboolean(L: LuaState, value: boolean): void;
     lua_pushcfunction(L: LuaState, run: (L: LuaState) => number): void;
     lua_pushinteger(L: LuaState, value: number): void;
-    lua_pushlstring(L: LuaState, bytes: Uint8Array, length: number): void;
     lua_rawgeti(L: LuaState, index: number, at: number): number;
     lua_rawseti(L: LuaState, index: number, at: number): void;
     lua_rawlen(L: LuaState, index: number): number;
@@ -41,4 +40,21 @@ declare module 'fengari' {
   };
   export const lualib: { luaL_openlibs(L: LuaState): void };
   export function to_luastring(text: string): Uint8Array;
+}
+
+declare module 'fengari/src/lstring.js' {
+  import type { LuaState } from 'fengari';
+
+  export interface LuaString {
+    readonly realstring: Uint8Array;
+  }
+  /** A string of these very bytes. */
+  export function luaS_bless(L: LuaState, bytes: Uint8Array): LuaString;
+}
+
+declare module 'fengari/src/lobject.js' {
+  import type { LuaState } from 'fengari';
+  import type { LuaString } from 'fengari/src/lstring.js';
+
+  export function pushsvalue2s(L: LuaState, text: LuaString): void;
 }

@@ -5,6 +5,8 @@
 
 import { createHash } from 'node:crypto';
 import { type LuaState, lauxlib, lua, lualib, to_luastring } from 'fengari';
+import { pushsvalue2s } from 'fengari/src/lobject.js';
+import { luaS_bless } from 'fengari/src/lstring.js';
 import { CommandFailed, type Reply, ReplyError, Status } from './values.ts';
 
 /** Runs one command of a script. */
@@ -74,7 +76,7 @@ export class LuaMachine {
     const L = this.#state;
     lua.lua_createtable(L, values.length, 0);
     values.forEach((value, i) => {
-      lua.lua_pushlstring(L, value, value.length);
+      pushBytes(L, value);
       lua.lua_rawseti(L, -2, i + 1);
     });
     lua.lua_setglobal(L, name);
@@ -96,9 +98,13 @@ export class LuaMachine {
   }
 }
 
+/** A string as it is: `lua_pushlstring` would copy it byte by byte. Nobody writes into what the model holds. */
+function pushBytes(L: LuaState, bytes: Uint8Array): void {
+  pushsvalue2s(L, luaS_bless(L, bytes));
+}
+
 function sha1hex(L: LuaState): number {
-  const digest = to_luastring(createHash('sha1').update(toBytes(L, 1)).digest('hex'));
-  lua.lua_pushlstring(L, digest, digest.length);
+  pushBytes(L, to_luastring(createHash('sha1').update(toBytes(L, 1)).digest('hex')));
   return 1;
 }
 
@@ -113,11 +119,10 @@ function toBytes(L: LuaState, index: number): Buffer {
 function push(L: LuaState, reply: Exclude<Reply, ReplyError>): void {
   if (reply === null) lua.lua_pushboolean(L, false);
   else if (typeof reply === 'number') lua.lua_pushinteger(L, reply);
-  else if (Buffer.isBuffer(reply)) lua.lua_pushlstring(L, reply, reply.length);
+  else if (Buffer.isBuffer(reply)) pushBytes(L, reply);
   else if (reply instanceof Status) {
     lua.lua_createtable(L, 0, 1);
-    const text = to_luastring(reply.text);
-    lua.lua_pushlstring(L, text, text.length);
+    pushBytes(L, to_luastring(reply.text));
     lua.lua_setfield(L, -2, field.ok);
   } else if (Array.isArray(reply)) {
     lua.lua_createtable(L, reply.length, 0);

@@ -14,8 +14,11 @@ export interface SimEvent {
 
 const realImmediate = globalThis.setImmediate;
 
-/** Settles once every promise that can settle has. */
-const settled = () => new Promise<void>((resolve) => realImmediate(resolve));
+/**
+ * Lets next ticks and promises run until none is left: what Node itself does between two callbacks of its loop. A turn
+ * of the loop would do the same, and takes longer. It has an effect only outside of promises.
+ */
+const settle = (process as unknown as { _tickCallback: () => void })._tickCallback;
 
 export class Scheduler {
   /** ms since the run began. */
@@ -38,8 +41,21 @@ export class Scheduler {
     event.run = undefined;
   }
 
-  /** Works events off until `untilMs`, or until `isDone` says so after an event. */
-  async run(untilMs: number, isDone: () => boolean = () => false): Promise<void> {
+  /** Works events off until `untilMs`. */
+  run(untilMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      realImmediate(() => {
+        try {
+          this.#workOff(untilMs);
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  #workOff(untilMs: number): void {
     for (let event = this.#heap[0]; event && event.at <= untilMs; event = this.#heap[0]) {
       this.#pop();
       if (!event.run || (event.owner && !event.owner.alive)) continue;
@@ -52,9 +68,8 @@ export class Scheduler {
       this.happened++;
       this.current = event.owner;
       event.run();
-      await settled();
+      settle();
       this.current = undefined;
-      if (isDone()) return;
     }
     this.now = Math.max(this.now, Math.min(untilMs, this.#heap[0]?.at ?? untilMs));
   }
