@@ -3,6 +3,7 @@ import { partitionOf } from '../../shared/redis/keys.ts';
 import type { EntryStore } from './entry-store.ts';
 import { NO_PUPILS, type Outgoing } from './journal/record.ts';
 import type { Patience } from './redis-care.ts';
+import { laterId } from './stream-ids.ts';
 
 const BATCH_ENTRIES = 64;
 const BATCH_BYTES = 512 * 1024;
@@ -99,11 +100,4 @@ export class Append {
     this.#patience.nowKept();
     this.#lastIds.set(partition, laterId(this.#lastIds.get(partition), id));
   }
-}
-
-/** The later of two stream ids. */
-export function laterId(a: string | undefined, b: string): string {
-  if (a === undefined) return b;
-  const [[msA, seqA], [msB, seqB]] = [a.split('-').map(Number), b.split('-').map(Number)];
-  return msA > msB || (msA === msB && seqA > seqB) ? a : b;
 }

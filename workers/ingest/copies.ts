@@ -6,11 +6,11 @@ import type { Config } from '../../shared/node/config.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import { mastersOf } from '../../shared/node/redis-nodes.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
-import { laterId } from './append.ts';
 import { EntryStore } from './entry-store.ts';
 import { openJournal } from './journal/open.ts';
 import { Repair, renewSlots } from './journal/repair.ts';
 import type { PupilTables } from './pupils/tables.ts';
+import { laterId } from './stream-ids.ts';
 
 const LOOK_MS = 1_000;
 /** What Redis has counted and the archive holds is kept in the journal for so long all the same. */

@@ -4,6 +4,7 @@ import type { Redis, Result } from 'ioredis';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { followed, judge, type Known, type Last, NOTHING_KNOWN } from './journal/loss.ts';
 import type { JournalRecord, Outgoing } from './journal/record.ts';
+import { laterId } from './stream-ids.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -101,7 +102,10 @@ export class EntryStore {
         continue;
       }
       if (this.generationOf(partition) === asked.generation)
-        this.#last.set(partition, followed(this.#last.get(partition), written, id));
+        this.#last.set(
+          partition,
+          followed(this.#last.get(partition), { upTo: written, count: entries.length, id }),
+        );
       await journal.append({ partition, upTo: written, id, entries: renewed });
       return id;
     }
@@ -154,9 +158,12 @@ export class EntryStore {
     if (this.generationOf(partition) !== generation) return;
     if (!held.every((isHeld) => isHeld))
       this.#lose(partition, { written, generation: generation + 1 }, written);
-    // Those looked at are there: the last of them stands for all.
+    // Those looked at are there, in one history: the latest of them stands for all.
     else if (this.#last.get(partition) === last)
-      this.#last.set(partition, { ...last, ids: last.ids.slice(-1) });
+      this.#last.set(partition, {
+        ...last,
+        ids: last.ids.length > 1 ? [last.ids.reduce(laterId)] : last.ids,
+      });
   }
 
   /**

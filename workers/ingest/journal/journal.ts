@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppendLog, openAppendLog, readLogFile } from '../../../shared/node/archive/append-log.ts';
-import { laterId } from '../append.ts';
+import { laterId } from '../stream-ids.ts';
 import { bothLosses, followed, type Last, type Loss } from './loss.ts';
 import { decodeLossNote, encodeLossNote, isLossNote, type LossNote } from './loss-note.ts';
 import { decodeJournalRecord, encodeJournalRecord, type JournalRecord } from './record.ts';
@@ -186,11 +186,14 @@ const decode = (body: Buffer) => (isLossNote(body) ? decodeLossNote(body) : deco
 const encode = (record: JournalRecord | LossNote) =>
   isNote(record) ? encodeLossNote(record) : encodeJournalRecord(record);
 
+/** The append that a record is of, as Redis answered it. */
+const answered = ({ upTo, id, entries }: JournalRecord) => ({ upTo, id, count: entries.length });
+
 function note(file: FileNote, { last, losses }: Standing, record: JournalRecord | LossNote): void {
   const { partition } = record;
   if (!isNote(record)) {
     file.last.set(partition, laterId(file.last.get(partition), record.id));
-    last.set(partition, followed(last.get(partition), record.upTo, record.id));
+    last.set(partition, followed(last.get(partition), answered(record)));
   } else if (record.isRepaired) losses.delete(partition);
   else {
     losses.set(partition, bothLosses(losses.get(partition), record));

@@ -22,13 +22,26 @@ export interface Last {
   readonly ids: readonly string[];
 }
 
+/** An append that was answered. */
+export interface Answered {
+  /** Own entries by then, its own included. */
+  readonly upTo: number;
+  /** How many of them are its own. */
+  readonly count: number;
+  /** Stream id of its last one. */
+  readonly id: string;
+}
+
 /**
- * What is last after one more append was answered. Numbers rise in one history of Redis, so that the last id stands for
- * all before it; an append that was given a number which an earlier one had is of another history, and both ids count.
+ * What is last after one more append was answered. In one history of Redis an append begins where the one before it
+ * ended, and its id stands for that one's. One that begins elsewhere may be of another history, in which what was
+ * answered before is lost, or made good by number by an append nobody heard of: then the ids before it count as well,
+ * until all are looked for.
  */
-export function followed(last: Last | undefined, upTo: number, id: string): Last {
-  if (last === undefined || upTo > last.upTo) return { upTo, ids: [id] };
-  return { upTo: last.upTo, ids: [...last.ids, id] };
+export function followed(last: Last | undefined, { upTo, count, id }: Answered): Last {
+  if (last === undefined) return { upTo, ids: [id] };
+  const before = upTo - count === last.upTo ? last.ids.slice(0, -1) : last.ids;
+  return { upTo: Math.max(last.upTo, upTo), ids: [...before, id] };
 }
 
 /** A loss that is to be repaired. */
