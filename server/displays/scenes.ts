@@ -62,10 +62,14 @@ function standingScene(
 ): Built {
   const { total, rows } = lists[which];
   const isSlipping = which === 'slipping';
-  const what = isSlipping ? 'below its own usual level' : 'coming back to its own usual level';
+  const level = total === 1 ? 'its own usual level' : 'their own usual level';
   return {
-    headline: `Of ${plural(lists.judged, 'school')} in ${scopeName}, ${count(total)} ${total === 1 ? 'is' : 'are'} ${total === 1 ? what : what.replace('its', 'their')}`,
-    figure: { value: count(total), unit: '', says: isSlipping ? 'slipping' : 'recovering' },
+    headline: `${isSlipping ? 'Fallen from' : 'Coming back to'} ${level}`,
+    figure: {
+      value: count(total),
+      unit: '',
+      says: `${isSlipping ? 'slipping' : 'recovering'}, of ${plural(lists.judged, 'school')} in ${scopeName}`,
+    },
     list: {
       title: isSlipping ? 'Slipping: points, since' : 'Recovering: points, since',
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
