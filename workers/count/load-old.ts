@@ -2,7 +2,6 @@
  * What a correction of an older day needs: sessions that have left Redis, out of the archive, and the sums in front of
  * a day that had no marks. Like every load this needs no lock: the commit finds out whether anybody wrote since.
  */
-import type { Redis } from 'ioredis';
 import { fromSessionNumber, SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
 import { addTallies, emptyTallies, type Tallies } from '../../shared/attendance/measures.ts';
 import type { DayArchive } from '../../shared/node/archive/day-archive.ts';
@@ -11,15 +10,14 @@ import { decodeCounts, emptyCounts } from '../../shared/redis/layouts/counts.ts'
 import type { Entry } from '../../shared/redis/layouts/entries.ts';
 import { decodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
 import { decodeMarks } from '../../shared/redis/layouts/marks.ts';
+import { type ReadFrom, RoundTrip } from './round-trip.ts';
 import { growSession, masksOf, type School, type YearBook } from './school.ts';
 
 /** Where days are that have left Redis. */
 export type OldDays = Pick<DayArchive, 'read'>;
 
 /** What the loads work with. */
-export interface LoadParts {
-  redis: Redis;
-  partition: number;
+export interface LoadParts extends ReadFrom {
   schools: Map<number, School>;
   old: OldDays;
 }
@@ -73,22 +71,41 @@ export async function loadSumsBefore(parts: LoadParts, entries: readonly Entry[]
 
 /** Sums from 1 September through a day with marks: the nearest row kept, and the counts of the days behind it. */
 async function sumsThrough(parts: LoadParts, urn: number, year: YearBook, day: number): Promise<Tallies> {
-  const { redis, partition } = parts;
   const days = year.days.filter((other) => other <= day);
-  const keyOf = (other: number) => partitionKeys.ledger(partition, fromSessionNumber(other * 2).date);
-  const rows = await Promise.all(days.map((other) => redis.hgetBuffer(keyOf(other), String(urn))));
-  const kept = rows.findLastIndex((row) => row !== null);
-  const sums = kept < 0 ? emptyTallies() : decodeLedgerRow(rows[kept]!);
+  const { kept, sums } = await nearestRow(parts, urn, days);
   for (const other of days.slice(kept + 1))
     for (const half of SESSIONS) await addCounts(parts, urn, sessionNumber(other, half), sums);
   return sums;
 }
 
+/** The row of the last of the days that has one, and which that is; -1 and no sums when none has. */
+async function nearestRow(
+  parts: LoadParts,
+  urn: number,
+  days: readonly number[],
+): Promise<{ kept: number; sums: Tallies }> {
+  const nearest = { kept: -1, sums: emptyTallies() };
+  const trip = new RoundTrip(parts);
+  days.forEach((day, i) => {
+    trip.fields(partitionKeys.ledger(parts.partition, fromSessionNumber(day * 2).date), [urn], (_, row) => {
+      nearest.kept = i;
+      nearest.sums = decodeLedgerRow(row);
+    });
+  });
+  await trip.run();
+  return nearest;
+}
+
 async function addCounts(parts: LoadParts, urn: number, session: number, sums: Tallies): Promise<void> {
-  const { redis, partition, old } = parts;
+  const { partition, old } = parts;
   const { date, session: half } = fromSessionNumber(session);
   const add = (value: Buffer) => addTallies(sums, decodeCounts(value).tallies);
-  const value = await redis.hgetBuffer(partitionKeys.counts(partition, date, half), String(urn));
-  if (value) add(value);
-  else await old.read('counts', partition, session, [urn], (_, archived) => add(archived));
+  let isHeld = false;
+  const trip = new RoundTrip(parts);
+  trip.fields(partitionKeys.counts(partition, date, half), [urn], (_, value) => {
+    isHeld = true;
+    add(value);
+  });
+  await trip.run();
+  if (!isHeld) await old.read('counts', partition, session, [urn], (_, archived) => add(archived));
 }

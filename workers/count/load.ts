@@ -1,8 +1,8 @@
 /**
- * Reads from Redis what a batch of entries is going to touch. Nothing read here needs a lock: the commit writes only
- * if the partition's token has not moved since, and otherwise everything loaded is thrown away.
+ * Reads from Redis what a batch of entries is going to touch. Nothing read here needs a lock: each round trip sees the
+ * partition as its token's commit left it, and the commit writes only if the token has not moved since; otherwise
+ * everything loaded is thrown away.
  */
-import type { ChainableCommander, Redis } from 'ioredis';
 import { fromSessionNumber, schoolYearOf, schoolYearStart, toDay } from '../../shared/attendance/dates.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
@@ -13,9 +13,8 @@ import { decodePersistent, emptyPersistent } from '../../shared/redis/layouts/pe
 import { decodeYearToDate, emptyYearToDate } from '../../shared/redis/layouts/pupils.ts';
 import { decodeQuarantine, type QuarantineReason } from '../../shared/redis/layouts/quarantine.ts';
 import { type LoadParts, loadOldSession, loadSumsBefore, openFromMarks } from './load-old.ts';
+import { RoundTrip } from './round-trip.ts';
 import { createSchool, identityKey, type KeptRoster, keepRoster, type School } from './school.ts';
-
-type Value = Buffer | null;
 
 /** Schools to read of each key. */
 class Wanted<Key> {
@@ -28,41 +27,7 @@ class Wanted<Key> {
   }
 }
 
-/** Commands of one round trip with what to do with each answer. */
-class RoundTrip {
-  readonly #pipeline: ChainableCommander;
-  readonly #receivers: ((answer: unknown) => void)[] = [];
-
-  constructor(redis: Redis) {
-    this.#pipeline = redis.pipeline();
-  }
-
-  /** Reads one hash field a school, where it is there. */
-  fields(key: string, urns: readonly number[], receive: (urn: number, value: Buffer) => void): void {
-    this.#pipeline.hmgetBuffer(key, ...urns.map(String));
-    this.#receivers.push((answer) => {
-      (answer as Value[]).forEach((value, i) => {
-        if (value) receive(urns[i], value);
-      });
-    });
-  }
-
-  hash(key: string, receive: (hash: Record<string, Buffer>) => void): void {
-    this.#pipeline.hgetallBuffer(key);
-    this.#receivers.push((answer) => receive(answer as Record<string, Buffer>));
-  }
-
-  async run(): Promise<void> {
-    if (this.#receivers.length === 0) return;
-    const answers = (await this.#pipeline.exec()) ?? [];
-    answers.forEach(([error, answer], i) => {
-      if (error) throw error;
-      this.#receivers[i](answer);
-    });
-  }
-}
-
-/** Loads into `schools` whatever the entries touch and is not there yet. */
+/** Loads into `schools` whatever the entries touch and is not there yet. Throws TokenMoved. */
 export async function loadFor(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
   await loadSchools(parts, entries);
   await loadYears(parts, entries);
@@ -70,15 +35,13 @@ export async function loadFor(parts: LoadParts, entries: readonly Entry[]): Prom
   await loadSumsBefore(parts, entries);
 }
 
-async function loadSchools(
-  { redis, partition, schools }: LoadParts,
-  entries: readonly Entry[],
-): Promise<void> {
+async function loadSchools(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
+  const { partition, schools } = parts;
   const urns = [...new Set(entries.map((entry) => entry.urn))].filter((urn) => !schools.has(urn));
   if (urns.length === 0) return;
   const rosters = new Map<number, KeptRoster[]>();
   const quarantine = new Map<number, Map<number, QuarantineReason>>();
-  const trip = new RoundTrip(redis);
+  const trip = new RoundTrip(parts);
   for (const urn of urns) {
     trip.hash(partitionKeys.rosters(partition, urn), (hash) =>
       rosters.set(urn, Object.values(hash).map(keepRoster)),
@@ -109,7 +72,8 @@ function schoolYearsOf(entry: Entry): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-async function loadYears({ redis, partition, schools }: LoadParts, entries: readonly Entry[]): Promise<void> {
+async function loadYears(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
+  const { partition, schools } = parts;
   const wanted = new Wanted<number>();
   const wantedHistory = new Wanted<number>();
   for (const entry of entries) {
@@ -121,7 +85,7 @@ async function loadYears({ redis, partition, schools }: LoadParts, entries: read
       if (!school.history.has(year)) wantedHistory.add(year, entry.urn);
     }
   }
-  const trip = new RoundTrip(redis);
+  const trip = new RoundTrip(parts);
   for (const [year, urns] of wanted.urnsByKey) readYear(trip, partition, schools, year, urns);
   for (const [year, urns] of wantedHistory.urnsByKey) {
     trip.fields(partitionKeys.history(partition, year), urns, (urn, value) => {
@@ -162,7 +126,7 @@ function readYear(
 
 /** Sessions with their day, and ledger rows from the day before the first touched one on. */
 async function loadDays(parts: LoadParts, entries: readonly Entry[]): Promise<void> {
-  const { redis, partition, schools } = parts;
+  const { partition, schools } = parts;
   const sessions = new Wanted<number>();
   const rows = new Wanted<number>();
   for (const entry of entries) {
@@ -172,7 +136,7 @@ async function loadDays(parts: LoadParts, entries: readonly Entry[]): Promise<vo
       for (const day of ledgerDays(school, session >> 1)) rows.add(day, entry.urn);
     }
   }
-  const trip = new RoundTrip(redis);
+  const trip = new RoundTrip(parts);
   for (const [session, urns] of sessions.urnsByKey) readSession(trip, partition, schools, session, urns);
   for (const [day, urns] of rows.urnsByKey) {
     trip.fields(partitionKeys.ledger(partition, fromSessionNumber(day * 2).date), urns, (urn, value) => {

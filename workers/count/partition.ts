@@ -2,6 +2,7 @@
  * One partition: applies batches of its stream in order and commits each with the offset it reached.
  *
  * - What it holds in memory is true as long as the partition's token is the one of its own last commit.
+ * - What is read belongs to that token's commit; a load that finds another reads again from the head.
  * - A commit that finds another token, or not its entries (a failover lost them), writes nothing; everything held is dropped and read again.
  * - Two workers on one partition waste work and never miscount.
  */
@@ -15,7 +16,8 @@ import { applyEntry, nothingTouched, type Touched } from './apply.ts';
 import { type CommitResult, type DeadLetter, type Head, readHead, writeCommit } from './commit.ts';
 import { brokenRule } from './invariants.ts';
 import { loadFor } from './load.ts';
-import type { OldDays } from './load-old.ts';
+import type { LoadParts, OldDays } from './load-old.ts';
+import { TokenMoved } from './round-trip.ts';
 import type { School } from './school.ts';
 import { HashWrites, writeSchool } from './writes.ts';
 
@@ -95,15 +97,15 @@ export class Partition {
       return done;
     } catch (error) {
       this.forget();
-      throw error;
+      if (!(error instanceof TokenMoved)) throw error;
+      return { result: 'moved', entries: 0, marks: 0, deadLetters: [], breaches: [] };
     }
   }
 
   async #apply(raw: readonly RawEntry[]): Promise<BatchResult> {
     this.#head ??= await readHead(this.#redis, this.number);
     const { entries, deadLetters } = decodeAll(raw);
-    const loading = { redis: this.#redis, partition: this.number, schools: this.#schools, old: this.#old };
-    await loadFor(loading, entries);
+    await loadFor(this.#loading(this.#head.token), entries);
     const quarantinedBefore = this.#quarantinedOf(entries);
     const touched = this.#applyAll(entries);
     const writes = new HashWrites();
@@ -139,6 +141,10 @@ export class Partition {
     this.#head = next;
     for (const school of touched.keys()) keepWarm(school);
     return { result, entries: raw.length, marks, deadLetters, breaches: breachesOf(change) };
+  }
+
+  #loading(token: string): LoadParts {
+    return { redis: this.#redis, partition: this.number, token, schools: this.#schools, old: this.#old };
   }
 
   #applyAll(entries: readonly Entry[]): Map<School, Touched> {

@@ -84,7 +84,8 @@ export function redisClient(connection: Connection, scripts: Scripts, pointOf: P
     on: () => undefined,
     off: () => undefined,
     disconnect: () => connection.close(),
-    pipeline: () => pipeline(connection, reader, pointOf),
+    pipeline: () => pipeline(connection, reader, pointOf, false),
+    multi: () => pipeline(connection, reader, pointOf, true),
   };
   return new Proxy(own, {
     get: (target, property: string) => {
@@ -96,15 +97,21 @@ export function redisClient(connection: Connection, scripts: Scripts, pointOf: P
   }) as unknown as Redis;
 }
 
-function pipeline(connection: Connection, reader: CommandReader, pointOf: PointOf): unknown {
+/** Commands sent together; of a transaction Redis runs all at one instant. */
+function pipeline(
+  connection: Connection,
+  reader: CommandReader,
+  pointOf: PointOf,
+  isTransaction: boolean,
+): unknown {
   const called: Called[] = [];
   const exec = () => {
     if (called.length === 0) return Promise.resolve([]);
     const requests = called.map(({ request }) => request);
     return new Promise((resolve) => {
-      connection.send(requests, pointOf(requests), (replies) => {
+      const answer = (replies: Reply[]) =>
         resolve(called.map(({ shape }, i) => result(() => shape(replies[i]))));
-      });
+      connection.send(requests, pointOf(requests), answer, isTransaction);
     });
   };
   const chain: object = new Proxy(

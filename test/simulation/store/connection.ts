@@ -30,6 +30,8 @@ interface Sending {
   sentAt: number;
   /** Whether it is still on its way out when its process dies at another instant. */
   outlives: boolean;
+  /** Whether no other command comes in between. */
+  isTransaction: boolean;
 }
 
 const REOPEN_MS = [5, 120] as const;
@@ -61,6 +63,7 @@ export class Connection implements Line {
     requests: readonly Request[],
     point: CrashPoint | undefined,
     answer: (replies: Reply[]) => void,
+    isTransaction = false,
   ): void {
     const { scheduler, random, faults, crash } = this.#parts;
     if (!this.process.alive) return;
@@ -76,6 +79,7 @@ export class Connection implements Line {
       fault,
       sentAt: scheduler.now,
       outlives: random.chance(0.5),
+      isTransaction,
     };
     this.#unanswered.push(sending);
     let held = 0;
@@ -122,11 +126,13 @@ export class Connection implements Line {
   /** Runs the commands from the `from`th on; others may come in between. */
   #execute(sending: Sending, from: number): void {
     const { server, random, scheduler } = this.#parts;
-    const { requests, replies, fault } = sending;
+    const { requests, replies, fault, isTransaction } = sending;
     const opened = this.#opened;
     if (from === 0) replies.length = 0;
     const pause =
-      requests.length > 1 && random.chance(0.3) ? random.int(1, requests.length) : requests.length;
+      requests.length > 1 && !isTransaction && random.chance(0.3)
+        ? random.int(1, requests.length)
+        : requests.length;
     const to = Math.max(from + 1, Math.min(requests.length, from + pause));
     // Of one command that was answered at once it is known what it did.
     const before =
