@@ -2,9 +2,10 @@ import '@fontsource-variable/atkinson-hyperlegible-next';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
+import { digestRows } from '../shared/live/digest.ts';
 import { Feed } from './live/feed.ts';
 import { postNothing } from './live/http.ts';
-import { type SignedIn, SignInNeeded, signIn } from './live/session.ts';
+import { onOtherReader, type SignedIn, SignInNeeded, signIn } from './live/session.ts';
 import { liveTransport } from './live/socket.ts';
 import { REPORT_URL, reportWall } from './live/wall-report.ts';
 import { parseAddress } from './state/address.ts';
@@ -31,6 +32,8 @@ function show(target: HTMLElement, reader: SignedIn): void {
   const place = new Place(window, reader.scope);
   place.listen(new AbortController().signal);
   mount(App, { target, props: { live, place, reader } });
+  // For support: `bellwether.digest()` in the console, to compare with another screen or with the server.
+  Object.assign(window, { bellwether: { digest: () => digestRows(live.table?.rows() ?? []) } });
   follow(live, reader.scope);
   if (reader.role === 'wall')
     reportWall({
@@ -48,6 +51,7 @@ async function showAdmin(target: HTMLElement, reader: SignedIn): Promise<void> {
 }
 
 async function start(target: HTMLElement): Promise<void> {
+  onOtherReader(() => location.reload());
   try {
     const reader = await signIn();
     if (reader.role === 'admin') await showAdmin(target, reader);

@@ -1,6 +1,5 @@
 /** The roles a visitor of the demo may try, each with a scope that the present picture knows. */
 import type { Registry } from '../../shared/live/down.ts';
-import { postNothing } from '../live/http.ts';
 
 export interface DemoRole {
   /** `hub|hub:H01`. */
@@ -50,9 +49,4 @@ export function demoRoles(registry: Registry, view: string): DemoRole[] {
     { key: 'inspectorate|england', role: 'inspectorate', name: 'Inspectorate, England', ...england },
     { key: 'wall|england', role: 'wall', name: 'Wall, England', ...england },
   ];
-}
-
-/** Signs this browser in as another role; the page then begins anew at what that role is set to. */
-export async function becomeRole({ role, scope }: DemoRole): Promise<void> {
-  await postNothing('/session', { role, scope });
 }

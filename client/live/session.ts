@@ -40,10 +40,31 @@ export async function signIn(): Promise<SignedIn> {
   }
 }
 
+const CHANNEL = 'bellwether.session';
+
+/** Tells the other tabs of this browser that it is somebody else now. */
+function tellTabs(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('changed');
+  channel.close();
+}
+
+/** Calls back when another tab has made this browser somebody else: what is on this one is no longer theirs to see. */
+export function onOtherReader(changed: () => void): void {
+  new BroadcastChannel(CHANNEL).addEventListener('message', changed);
+}
+
+/** Signs this browser in as another role of the demo; the page then begins anew at what that role is set to. */
+export async function becomeRole(role: string, scope: string): Promise<void> {
+  await postJson('/session', { role, scope }, sessionSchema);
+  tellTabs();
+}
+
 const leftSchema = z.object({ next: z.string() });
 
 /** Signs this browser out, or all of this person's, and goes on to the sign-in service's own sign-out. */
 export async function signOut(where: 'here' | 'everywhere' = 'here'): Promise<void> {
   const { next } = await removeJson(where === 'here' ? '/session' : '/session/everywhere', leftSchema);
+  tellTabs();
   location.assign(next);
 }

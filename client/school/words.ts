@@ -21,6 +21,14 @@ export const STANDING_SHAPES: Record<Standing, Kind> = {
   unknown: 'waiting',
 };
 
+/** The sentence of a standing in two: why it stands so, and what would change it (empty where nothing is said). */
+export function reasonParts(reason: string): [string, string] {
+  const at = reason.indexOf('; ');
+  if (at < 0) return [reason, ''];
+  const next = reason.slice(at + 2);
+  return [`${reason.slice(0, at)}.`, next.charAt(0).toUpperCase() + next.slice(1)];
+}
+
 export const TODAY_WORDS: Record<Today, string> = {
   waiting: 'Waiting for registers',
   usual: 'Today is within its usual range',
@@ -52,6 +60,16 @@ export const FIGURE_WORDS: Record<FigureName, string> = {
   standing: 'Standing',
   'year-to-date': 'Year so far',
   'similar-schools': 'Similar schools',
+};
+
+/** What was done with the pupils of a school, as its access log calls it. */
+export const ACCESS_WORDS: Record<string, string> = {
+  'pupils.absentees': 'opened the list of absentees',
+  'pupils.persistent': 'opened the list of persistent absentees',
+  'pupils.contacts': 'read contacts about absences',
+  'pupils.contact-added': 'logged a contact about an absence',
+  'pupils.export': 'gave out what is kept of a pupil',
+  'pupils.erase': 'erased a pupil',
 };
 
 export const CAUSE_WORDS: Record<Cause, { name: string; meaning: string }> = {

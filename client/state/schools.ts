@@ -167,8 +167,8 @@ export class SchoolTable {
     return of > 0 ? Math.round((possible * 1000 * this.usualAttending[cell]) / of) : -1;
   }
 
-  /** All that is known, as rows: what a new registry is filled with. */
-  *#rows(): Generator<Row> {
+  /** All that is known, as rows: what a new registry is filled with, and what a digest is made of. */
+  *rows(): Generator<Row> {
     const { urn } = this.registry.schools;
     for (let cell = 0; cell < 2 * this.size; cell++) {
       if (this.state[cell] === NO_ROW) continue;
@@ -191,7 +191,7 @@ export class SchoolTable {
   under(registry: Registry): SchoolTable {
     const table = new SchoolTable(registry, this.national);
     table.applyUsual([...this.#usuals()]);
-    table.apply([...this.#rows()]);
+    table.apply([...this.rows()]);
     return table;
   }
 }

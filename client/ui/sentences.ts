@@ -1,10 +1,10 @@
 /** Figures in words: for titles, for cards and for those who listen. */
-import type { Session } from '../../shared/attendance/dates.ts';
+import { type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
 import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
 import type { SchoolFigures } from '../state/school-figures.ts';
 import type { SessionClose } from '../state/signals.ts';
 import type { AreaFigures } from '../state/sums.ts';
-import { count, plural, points, rate, sessionName, share } from './format.ts';
+import { count, dayName, plural, points, rate, sessionName, share } from './format.ts';
 
 /** `0.4 below usual`, `as usual`, or why there is no comparison. */
 export function againstUsual(gap: number | null): string {
@@ -38,12 +38,16 @@ export function pictureTitle(of: 'Authorities' | 'Schools', national: number | n
   return `${of} against usual, beyond England’s ${points(national)}`;
 }
 
+const FRIDAY = 5;
+
 /** The title of a page: what there is to be seen, not what is plotted. */
 export function finding(name: string, figures: AreaFigures | null, date: string, session: Session): string {
   const when = sessionName(date, session);
   if (!figures || figures.onRoll === 0) return `${name}: no school has pupils here yet`;
   const { schools, coverage, gap } = figures;
   if (schools.closed > 0 && schools.partial + schools.complete === 0) return `${name} is closed this ${when}`;
+  const isSchoolDay = weekday(toDay(date)) <= FRIDAY && schools.expected + schools.closed > 0;
+  if (figures.marked === 0 && !isSchoolDay) return `${name}: no school this ${dayName(date)}`;
   if (figures.marked === 0) return `${name}: no registers yet this ${when}`;
   if ((coverage ?? 0) < AREA_JUDGED_FROM) return `${name}: registers are coming in`;
   if (gap === null) return `${name}: no earlier ${when} to compare with yet`;

@@ -13,6 +13,7 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: 'Tab', does: 'Into the map, and on past it' },
   { keys: 'Arrow keys', does: 'On the map: the next authority in that direction' },
   { keys: '1 to 9', does: 'On the map: the regions from north to south' },
+  { keys: 'j k c', does: 'In a table of schools or pupils: down, up, log a contact' },
   { keys: 'Enter', does: 'Open the authority or school' },
   { keys: '?', does: 'These keys' },
   { keys: 'Esc', does: 'Close' },

@@ -17,6 +17,12 @@ export function toCsv(rows: readonly CsvRow[]): string {
   });
 }
 
+/** Every row with what was asked and when it was answered, so that a row copied out of the file still says so. */
+export function withQuery(rows: readonly CsvRow[], query: string, at: number): CsvRow[] {
+  const asked = { query, answeredAt: new Date(at).toISOString() };
+  return rows.map((row) => ({ ...row, ...asked }));
+}
+
 /** Cohorts as rows; counts by code become columns. */
 export function cohortRows(
   cohorts: Readonly<

@@ -10,7 +10,7 @@ import type { Endpoint } from '../../shared/api/endpoint.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Readers } from '../access/readers.ts';
 import type { Rates } from '../edge/rates.ts';
-import { type CsvRow, toCsv } from './csv.ts';
+import { type CsvRow, toCsv, withQuery } from './csv.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { badParameters, ProblemError } from './problem.ts';
 
@@ -84,6 +84,7 @@ function parse<S extends z.ZodType>(schema: S | undefined, value: unknown): unkn
 function send<E extends Endpoint>(
   { handling, endpoint, request, response }: Mounted<E>,
   answer: Answer<E>,
+  at: number,
 ): void {
   if (answer === ANSWERED) return;
   if (answer === undefined) {
@@ -95,9 +96,10 @@ function send<E extends Endpoint>(
   const rows = endpoint.csv ? handling.rows : undefined;
   if (rows) response.vary('Accept');
   const wanted = request.accepts(rows ? ['application/json', 'text/csv'] : ['application/json']);
-  if (rows && wanted === 'text/csv')
-    response.type('text/csv').send(toCsv(rows(answer as NonNullable<Part<E, 'answer'>>)));
-  else response.json(answer);
+  if (rows && wanted === 'text/csv') {
+    const table = rows(answer as NonNullable<Part<E, 'answer'>>);
+    response.type('text/csv').send(toCsv(withQuery(table, request.originalUrl, at)));
+  } else response.json(answer);
 }
 
 /** Where a list goes on, for its CSV form too, which has no room for it (RFC 8288). */
@@ -120,6 +122,7 @@ interface Door {
   readers: Readers;
   rates: Rates;
   held: HeldAnswers;
+  clock: Clock;
 }
 
 /** The answer, or for who gets rounded sums the one they got within the last ten minutes. */
@@ -163,7 +166,7 @@ async function handle<E extends Endpoint>(door: Door, mounted: Mounted<E>): Prom
     request,
     response,
   });
-  send(mounted, answer);
+  send(mounted, answer, door.clock.now());
 }
 
 /** Adds an endpoint to the app. */
@@ -173,7 +176,7 @@ export function createMount(
   app: Express,
   { readers, rates, clock }: { readers: Readers; rates: Rates; clock: Clock },
 ): Mount {
-  const door: Door = { readers, rates, held: new HeldAnswers(clock) };
+  const door: Door = { readers, rates, held: new HeldAnswers(clock), clock };
   return (endpoint, handling) => {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[endpoint.method](path, (request, response) =>

@@ -105,6 +105,6 @@ test('[SCREEN303] an area sees the events of its own schools alone, and a wall n
   expect((await app.get('/api/v1/events', 'demo-wall')).status).toBe(403);
   const csv = await app.get('/api/v1/events', 'demo-central', { accept: 'text/csv' });
   expect((await csv.text()).split('\n')[0]).toBe(
-    'id,kind,at,endedAt,what,view,schools,acknowledgedAt,acknowledgedBy',
+    'id,kind,at,endedAt,what,view,schools,acknowledgedAt,acknowledgedBy,query,answeredAt',
   );
 });
