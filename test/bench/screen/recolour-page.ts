@@ -1,0 +1,38 @@
+/** Runs in the browser: the desk's own code for the colours of all schools, timed. */
+import { paintClasses } from '../../../client/map/classes.ts';
+import { POINT_FILLS } from '../../../client/map/colours.ts';
+import { createPixelPainter } from '../../../client/map/pixel-painter.ts';
+import { pointsOf, transformOf } from '../../../client/map/points.ts';
+import { SchoolTable } from '../../../client/state/schools.ts';
+import type { Registry, Snapshot } from '../../../shared/live/down.ts';
+
+const [WIDTH, HEIGHT] = [840, 900];
+
+/** Milliseconds of each of `times` recolourings, a hundred rows of the table renewed before each. */
+function recolour(registry: Registry, snapshot: Snapshot, times: number) {
+  const canvas = document.body.appendChild(document.createElement('canvas'));
+  const table = new SchoolTable(registry, true);
+  table.applyUsual(snapshot.usual);
+  table.apply(snapshot.rows);
+  const points = pointsOf(registry);
+  const painter = createPixelPainter(canvas);
+  const transform = transformOf(points, null, WIDTH, HEIGHT);
+  const radius = Math.min(7, 1.15 * (transform.k / 0.09) ** 0.52);
+  const scene = { points, transform, radius, width: WIDTH, height: HEIGHT, density: 1 };
+  const palette = [...POINT_FILLS.dark, '#222d38'];
+  const classes: number[] = [];
+  const both: number[] = [];
+  for (let time = 0; time < times; time++) {
+    table.apply(
+      Array.from({ length: 100 }, (_, i) => snapshot.rows[(time * 100 + i) % snapshot.rows.length]),
+    );
+    const begun = performance.now();
+    paintClasses(table, 0, points.colour);
+    const painted = performance.now();
+    painter.draw({ ...scene, palette });
+    classes.push(painted - begun);
+    both.push(performance.now() - begun);
+  }
+  return { classes, both };
+}
+Object.assign(window, { recolour });
