@@ -45,6 +45,13 @@ export class FaultPlan {
     return this.#planned.length;
   }
 
+  /** How many have struck, of all sorts. */
+  get total(): number {
+    let sum = 0;
+    for (const count of this.struck.values()) sum += count;
+    return sum;
+  }
+
   count(fault: string): void {
     this.struck.set(fault, (this.struck.get(fault) ?? 0) + 1);
   }

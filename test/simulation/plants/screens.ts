@@ -6,6 +6,12 @@ const SCHOOLS = 'client/state/schools.ts';
 
 export const SCREENS_BUGS: readonly PlantedBug[] = [
   {
+    name: 'a gateway trusts a trimmed read',
+    file: 'server/live/live-model.ts',
+    find: 'if (change.sequence > known + 1) this.#resync(partition);\n    else if (change',
+    replace: 'if (change',
+  },
+  {
     name: 'older counts replace newer ones in the picture',
     file: 'server/counts/counts-table.ts',
     find: 'else if (counts.version < this.#versions[index]) return false;',

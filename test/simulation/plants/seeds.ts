@@ -32,6 +32,7 @@ export const CATCHING_SEEDS: Readonly<Record<string, number>> = {
   'an append does not look at its slots': 1,
   'a repaired entry goes to the journal with the slots that it had': 13,
   'the name of the installation does not wait for its replicas': 1,
+  'a gateway trusts a trimmed read': 320,
   'older counts replace newer ones in the picture': 5,
   'a gateway tails from ends it read behind the counts': 32,
   'a delta of many rows is lost': 5,

@@ -7,6 +7,9 @@ import { PARTITIONS, type World } from './world.ts';
 /** Before the name of the installation has its replicas, and while entries come. */
 const EARLY_MS = [1, 60] as const;
 
+/** Faults that strike in every run. */
+const LEAST_FAULTS = 3;
+
 /** Plans the mishaps of a run. Call it once the registry is in the store: no failover loses that. */
 export function planMishaps(world: World): void {
   const { random, scheduler, server, size } = world;
@@ -18,6 +21,15 @@ export function planMishaps(world: World): void {
   if (!world.isReplicated || !world.options.failover) return;
   at(() => failOver(world, false, floor), random.chance(0.25) ? EARLY_MS : size.mishapsMs);
   if (random.chance(0.5)) at(() => failOver(world, true, floor));
+}
+
+/** The end of a run's faults: one that few of those planned for it have struck gets its share of others first. */
+export function endFaults(world: World): void {
+  const { faults } = world;
+  if (!faults.active) return;
+  if (faults.total < LEAST_FAULTS) dropLeases(world);
+  while (faults.total < LEAST_FAULTS) trimChanges(world);
+  faults.active = false;
 }
 
 /** A change stream is cut to its newest entries before everybody has read it: a reader that was away sees a gap. */

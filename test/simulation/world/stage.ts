@@ -6,7 +6,7 @@ import { bytesOf } from '../store/values.ts';
 import { SimProcess } from '../time/process.ts';
 import { Gateway } from './gateway.ts';
 import { Intake, Suppliers } from './intake.ts';
-import { planMishaps } from './mishaps.ts';
+import { endFaults, planMishaps } from './mishaps.ts';
 import { HUB, registryOf, viewsOf } from './registry.ts';
 import { Screen } from './screen.ts';
 import { PARTITIONS, type World } from './world.ts';
@@ -75,13 +75,13 @@ export async function play(world: World, stage: Stage, check: () => Found): Prom
   let calmSince = Number.POSITIVE_INFINITY;
   while (scheduler.now < GIVE_UP_MS) {
     await scheduler.run(scheduler.now + size.lookEveryMs);
-    if (scheduler.now > size.faultsUntilMs) faults.active = false;
+    if (scheduler.now > size.faultsUntilMs) endFaults(world);
     const isCalm = stage.suppliers.allAnswered && (faults.left === 0 || !faults.active) && allCounted(world);
     if (!isCalm) {
       calmSince = Number.POSITIVE_INFINITY;
       continue;
     }
-    faults.active = false;
+    endFaults(world);
     calmSince = Math.min(calmSince, scheduler.now);
     if (scheduler.now - calmSince < size.calmMs) continue;
     const { stored, shown } = check();
