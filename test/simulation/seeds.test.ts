@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { bundle } from './bundle.ts';
+import { readTable } from './docs-table.ts';
+import { CRASH_POINTS, FAULT_KINDS } from './faults/kinds.ts';
 import { runSeeds } from './pool.ts';
 import type { SeedResult } from './run-seed.ts';
 import { Tally } from './tally.ts';
@@ -56,4 +58,13 @@ test('[SIM3] the same seed plays the same run', async () => {
 test('[SIM5] a failing seed says the one command that plays it again', () => {
   const failed: SeedResult = { seed: 1234, faults: ['wrong'], events: 300, struck: {}, log: [] };
   expect(new Tally().sentence(failed)).toContain('npm run soak -- --seed 1234');
+});
+
+test('[SIM8] the table of the docs has each kind of fault at each point, at least 100 times', () => {
+  const { seeds, hits } = readTable();
+  expect(seeds).toBeGreaterThanOrEqual(10_000);
+  expect([...hits.keys()].sort()).toEqual(
+    FAULT_KINDS.flatMap((kind) => CRASH_POINTS.map((point) => `${kind} | ${point}`)).sort(),
+  );
+  expect(Math.min(...hits.values())).toBeGreaterThanOrEqual(LEAST_HITS);
 });
