@@ -40,18 +40,18 @@ export async function signIn(): Promise<SignedIn> {
   }
 }
 
-const CHANNEL = 'bellwether.session';
+const CHANGED = 'bellwether.session-changed';
 
-/** Tells the other tabs of this browser that it is somebody else now. */
+/** Tells the other tabs of this browser that it is somebody else now; this one hears nothing of it. */
 function tellTabs(): void {
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage('changed');
-  channel.close();
+  localStorage.setItem(CHANGED, String(Date.now()));
 }
 
 /** Calls back when another tab has made this browser somebody else: what is on this one is no longer theirs to see. */
 export function onOtherReader(changed: () => void): void {
-  new BroadcastChannel(CHANNEL).addEventListener('message', changed);
+  addEventListener('storage', ({ key }) => {
+    if (key === CHANGED) changed();
+  });
 }
 
 /** Signs this browser in as another role of the demo; the page then begins anew at what that role is set to. */
