@@ -1,4 +1,5 @@
 /** The tables of docs/method.md, as Markdown. */
+import { RULES } from '../../shared/signal/rules.ts';
 import { FALL_POINTS } from './falls.ts';
 import type { RivalScore, Scores } from './run.ts';
 import { changesAYear, everShare, KINDS, median, precision, type Score, wrongShare } from './score.ts';
@@ -45,7 +46,7 @@ export function overallTable(scores: Scores): string {
     const { threshold, score, reached } = matched(rival, scores.ours);
     return overall(rival.name, score, reached ? String(threshold) : `${threshold} (never as few)`);
   });
-  return [head, overall('**Bellwether**', scores.ours, 'v1'), ...rows].join('\n');
+  return [head, overall('**Bellwether**', scores.ours, RULES.version), ...rows].join('\n');
 }
 
 /** Ours by size of school: wrongly listed, ever, changes, and days to catch each kind of fall with 95% intervals. */
