@@ -1,11 +1,15 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Redis } from 'ioredis';
 import { readAbout } from '../../shared/node/archive/about.ts';
+import { writeAllKept } from '../../shared/node/archive/kept-files.ts';
 import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
 import { compareIds } from '../../shared/node/archive/segments.ts';
+import type { Config } from '../../shared/node/config.ts';
+import { dataPaths } from '../../shared/node/data-folder.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { locate, withRedis } from './locate.ts';
 import { addConfigOptions, configOf } from './options.ts';
@@ -22,12 +26,29 @@ export function addBackupCommand(program: Command): void {
   addConfigOptions(command, ['data', 'archive', 'redis', 'partitions']);
   command.action(async (dir: string) => {
     const config = configOf(command);
-    await withRedis(locate(config).redis, (redis) => waitForArchive(redis, config.partitions));
-    const files = await copyArchive(archiveFolder(config), resolve(dir));
+    const files = await withRedis(locate(config).redis, (redis) => backUp(redis, config, resolve(dir)));
     process.stdout.write(
       `Copied ${files} files to ${resolve(dir)}. Bring it back by: npx bellwether rebuild --from ${dir}\n`,
     );
   });
+}
+
+/** Copies the archive, and what it copies from time to time as that is now; the audit last, which only grows. */
+export async function backUp(
+  redis: Redis,
+  config: Pick<Config, 'data' | 'archive' | 'partitions'>,
+  to: string,
+): Promise<number> {
+  await waitForArchive(redis, config.partitions);
+  const files = await copyArchive(archiveFolder(config), to);
+  await writeAllKept(redis, to);
+  const audit = dataPaths(config.data).audit;
+  if (existsSync(audit))
+    await cp(audit, archivePaths.audit(to), {
+      recursive: true,
+      filter: (path) => basename(path) !== basename(dataPaths(audit).lock),
+    });
+  return files;
 }
 
 /** Waits until everything that is in the streams now is in the archive. @throws Error when that takes a minute */
@@ -74,6 +95,11 @@ export async function copyArchive(from: string, to: string): Promise<number> {
   for (let p = 0; p < about.partitions; p++)
     await copy(archivePaths.pupils(from, p), archivePaths.pupils(to, p));
   await copy(archivePaths.registry(from), archivePaths.registry(to));
+  await copy(archivePaths.desk(from), archivePaths.desk(to));
+  const [signals, signalsTo] = [archivePaths.signals(from), archivePaths.signals(to)];
+  await mkdir(signalsTo, { recursive: true });
+  for (const name of await readdir(signals).catch(() => []))
+    await copy(join(signals, name), join(signalsTo, name));
   await copy(archivePaths.about(from), archivePaths.about(to));
   return files;
 }

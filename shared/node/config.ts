@@ -90,6 +90,13 @@ export const OPTIONS = {
     placeholder: 'MODE',
     default: 'auto',
   },
+  minFree: {
+    schema: wholeNumber(1, 10_000_000),
+    description:
+      'megabytes that must be free on the disk of the embedded Redis; intake answers 503 below that',
+    placeholder: 'MB',
+    default: '2048',
+  },
   feed: {
     schema: z.enum(['england', 'imported', 'none'], 'must be england, imported or none'),
     description: 'what to play: a simulated England, simulated pupils in imported schools, or nothing',

@@ -1,11 +1,11 @@
 /** `bellwether migrate`: brings data of an earlier layout to this one. */
 
 import { writeAbout } from '../../shared/node/archive/about.ts';
-import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
+import { writeAllKept } from '../../shared/node/archive/kept-files.ts';
+import { archiveFolder } from '../../shared/node/archive/paths.ts';
 import { LAYOUT, readLayout, writeLayout } from '../../shared/node/layout-record.ts';
 import type { WorkerParts } from '../../shared/node/lifecycle.ts';
 import { archiveBase } from './base.ts';
-import { readRegistry, writeRegistryFile } from './registry-file.ts';
 
 /** Nothing else may run on the data. @returns the exit code */
 export async function migrate({ config, connect, clock }: WorkerParts): Promise<number> {
@@ -19,7 +19,7 @@ export async function migrate({ config, connect, clock }: WorkerParts): Promise<
   const archive = archiveFolder(config);
   let entries = 0;
   for (let p = 0; p < partitions; p++) entries += await archiveBase(redis, archive, p, clock.now());
-  await writeRegistryFile(archivePaths.registry(archive), await readRegistry(redis));
+  await writeAllKept(redis, archive);
   await writeAbout(archive, { layout: LAYOUT, partitions });
   await writeLayout(redis, { layout: LAYOUT, partitions, rebuilding: false });
   process.stdout.write(`Migrated to layout ${LAYOUT}: ${entries} entries stand for what was stored.\n`);

@@ -1,19 +1,22 @@
 /**
- * `bellwether rebuild`: plays an archive into an empty Redis, in any number of partitions. Everything goes the way it
- * came: registry and pupil tables are put back, then every accepted entry is appended, counted and archived again.
+ * `bellwether rebuild`: plays an archive into an empty Redis, in any number of partitions. What no entry can give back
+ * and the pupil tables are put back, then every accepted entry is appended, counted and archived again. What becomes of
+ * each key is said in `shared/redis/keeping.ts`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { readAbout } from '../../shared/node/archive/about.ts';
 import { readLogFile } from '../../shared/node/archive/append-log.ts';
+import { restoreKept } from '../../shared/node/archive/kept-files.ts';
 import { archivePaths } from '../../shared/node/archive/paths.ts';
 import { type ArchivedEntry, readEntries } from '../../shared/node/archive/segments.ts';
+import { dataPaths } from '../../shared/node/data-folder.ts';
 import { LAYOUT, writeLayout } from '../../shared/node/layout-record.ts';
 import type { StartRole, WorkerParts } from '../../shared/node/lifecycle.ts';
 import { partitionKeys, partitionOf } from '../../shared/redis/keys.ts';
 import { decodeEntry, entryUrn } from '../../shared/redis/layouts/entries.ts';
 import { tablesOf } from './pupil-log.ts';
-import { restoreRegistry } from './registry-file.ts';
+import { copyAudit, restoreAudit } from './restore-audit.ts';
 
 const ENTRIES_AT_ONCE = 200;
 /** Entries that may wait to be counted and archived while more are read. */
@@ -41,7 +44,10 @@ export async function rebuild(
   if (about === undefined) throw new Error(`There is no archive in ${from}.`);
   if ((await redis.dbsize()) > 0) throw new Error('The Redis to rebuild into is not empty.');
   await writeLayout(redis, { layout: LAYOUT, partitions, rebuilding: true });
-  await restoreRegistry(redis, archivePaths.registry(from));
+  await restoreKept(redis, from, partitions);
+  const audit = dataPaths(parts.config.data).audit;
+  await copyAudit(archivePaths.audit(from), audit);
+  await restoreAudit(redis, audit, () => parts.clock.now());
   let schools = 0;
   for (let p = 0; p < about.partitions; p++)
     schools += await restoreTables(redis, archivePaths.pupils(from, p), partitions);
@@ -50,7 +56,7 @@ export async function rebuild(
   for (let p = 0; p < about.partitions; p++)
     for await (const segment of readEntries(archivePaths.entries(from, p)))
       for (let at = 0; at < segment.length; at += ENTRIES_AT_ONCE) {
-        entries += await append(redis, segment.slice(at, at + ENTRIES_AT_ONCE), partitions);
+        entries += await append(redis, segment.slice(at, at + ENTRIES_AT_ONCE), p, partitions);
         while ((await pending(redis, partitions)) > MAX_PENDING) await sleep(LOOK_MS);
       }
   while ((await pending(redis, partitions)) > 0) await sleep(LOOK_MS);
@@ -81,14 +87,18 @@ async function restoreTables(redis: Redis, path: string, partitions: number): Pr
   return tables.size;
 }
 
-/** Appends entries as intake does, with its counters; answers how many. */
-async function append(redis: Redis, entries: readonly ArchivedEntry[], partitions: number): Promise<number> {
+/** Appends entries of a partition of before as intake does, with its counters; answers how many. */
+async function append(
+  redis: Redis,
+  entries: readonly ArchivedEntry[],
+  before: number,
+  partitions: number,
+): Promise<number> {
   const byPartition = new Map<number, Buffer[]>();
   for (const { payload } of entries) {
     const urn = entryUrn(payload);
-    // What no build can read had been put aside when it was counted, and stays in the archive it is in.
-    if (urn === undefined) continue;
-    const p = partitionOf(urn, partitions);
+    // What no build can read is put aside when it is counted, in whichever partition.
+    const p = urn === undefined ? before % partitions : partitionOf(urn, partitions);
     byPartition.set(p, [...(byPartition.get(p) ?? []), payload]);
   }
   let appended = 0;
@@ -105,6 +115,7 @@ async function append(redis: Redis, entries: readonly ArchivedEntry[], partition
 }
 
 function marksOf(payload: Buffer): number {
+  if (entryUrn(payload) === undefined) return 0;
   const entry = decodeEntry(payload);
   return entry.kind === 'register' ? entry.marks.slots.length : 0;
 }

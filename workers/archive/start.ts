@@ -1,25 +1,19 @@
 /** The archive worker: copies what was accepted to files, and moves old days there. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { openAbout } from '../../shared/node/archive/about.ts';
-import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts';
+import { archiveFolder } from '../../shared/node/archive/paths.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
 import type { Logger } from '../../shared/node/logger.ts';
-import { globalKeys } from '../../shared/redis/keys.ts';
 import { EntryArchive } from './entry-archive.ts';
+import { createKeeper } from './keeper.ts';
 import { moveOldDays, type OldDaysParts, retireScripts } from './old-days.ts';
-import { readRegistry, writeRegistryFile } from './registry-file.ts';
 import { WINDOW } from './window.ts';
 
 /** About a day of a partition's registers; compressed to a third. */
 const SEAL_BYTES = 2 * 1024 * 1024;
 const PAUSE_MS = 500;
-/** Tokens and comparators change without a note in the registry's stream: they are looked at this often. */
-const REGISTRY_EVERY_MS = 10_000;
-/** While schools pour in, the whole registry is not copied for each of them. */
-const REGISTRY_APART_MS = 2_000;
 const OLD_DAYS_EVERY_MS = 60_000;
 const RETRY_MS = 2_000;
 
@@ -34,11 +28,11 @@ export async function startArchive(parts: WorkerParts): Promise<Running> {
   const open = () => Promise.all(numbers.map((p) => EntryArchive.open(redis, archive, p, SEAL_BYTES)));
   const stopping = new AbortController();
   let partitions = await open();
-  const registry = registryKeeper(redis, archivePaths.registry(archive));
+  const keeper = createKeeper(redis, archive);
   const days = dayMover({ redis, archive, partitions: config.partitions, window: WINDOW }, logger);
   const round = async () => {
     const copied = await Promise.all(partitions.map((partition) => partition.copy()));
-    await registry.keep(Date.now());
+    await keeper.keep(Date.now());
     await days.move(toDay(londonTime(clock.now()).date), Date.now());
     return copied.reduce((sum, entries) => sum + entries, 0);
   };
@@ -55,7 +49,7 @@ export async function startArchive(parts: WorkerParts): Promise<Running> {
     }
   };
   const finish = async () => {
-    await registry.keep(Number.POSITIVE_INFINITY);
+    await keeper.finish();
     for (const partition of partitions) while ((await partition.copy()) > 0);
   };
   const running = loop();
@@ -81,26 +75,6 @@ function dayMover(parts: OldDaysParts, logger: Logger) {
       if (moved.files + moved.rows > 0) logger.info(moved, 'old_days_moved');
       movedAt = now;
       last = today;
-    },
-  };
-}
-
-/**
- * Copies the registry when it differs from the last copy: soon after a change that its stream tells of, and every ten
- * seconds of real time for what changes silently.
- */
-function registryKeeper(redis: Redis, path: string) {
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let [noted, last] = ['', ''];
-  return {
-    keep: async (now: number): Promise<void> => {
-      if (now - lookedAt < REGISTRY_APART_MS) return;
-      const [change] = await redis.xrevrange(globalKeys.registryChanges, '+', '-', 'COUNT', 1);
-      const newest = change?.[0] ?? '';
-      if (newest === noted && now - lookedAt < REGISTRY_EVERY_MS) return;
-      const text = await readRegistry(redis);
-      if (text !== last) await writeRegistryFile(path, text);
-      [last, noted, lookedAt] = [text, newest, now];
     },
   };
 }

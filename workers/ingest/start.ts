@@ -27,7 +27,7 @@ import { Turns } from './turns.ts';
 const MAX_PUPILS_IN_MEMORY = 10_000_000;
 /** Entries waiting to be counted at most: a whole national day of registers. */
 const MAX_PENDING_ENTRIES = 1_000_000;
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const BYTES_A_MEGABYTE = 1024 ** 2;
 /** How long requests under way may take to end when the worker stops. */
 const STOP_GRACE_MS = 2_000;
 /** A Redis that has not answered by then is taken to be away; what was sent is sent again or refused. */
@@ -69,7 +69,7 @@ export async function openIntake(parts: WorkerParts, stopping: AbortSignal): Pro
       partitions: config.partitions,
       maxPending: MAX_PENDING_ENTRIES,
       dataFolder: isEmbedded ? config.data : undefined,
-      minFreeBytes: MIN_FREE_BYTES,
+      minFreeBytes: config.minFree * BYTES_A_MEGABYTE,
       replicas: copies.replicas,
       isRepairing: () => copies.repair?.underWay ?? false,
     },

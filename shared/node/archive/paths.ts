@@ -18,6 +18,12 @@ export const archivePaths = {
   pupils: (archive: string, p: number) => join(archive, 'pupils', `${name(p)}.log`),
   /** Folder of a partition's day files. */
   days: (archive: string, p: number) => join(archive, 'days', name(p)),
-  /** Schools, hubs, calendars, targets, tokens and what else no entry can give back. */
+  /** Schools, hubs, calendars, targets, comparators, tokens and the clock. */
   registry: (archive: string) => join(archive, 'registry.ndjson.gz'),
+  /** What people entered and decided: disputes, contacts, events, displays, and where the audit ends. */
+  desk: (archive: string) => join(archive, 'desk.ndjson.gz'),
+  /** Folder of what the signal worker decided, a file a school year or date. */
+  signals: (archive: string) => join(archive, 'signals'),
+  /** Folder of the audit's files in a backup; at work they are in the data folder. */
+  audit: (archive: string) => join(archive, 'audit'),
 } as const;

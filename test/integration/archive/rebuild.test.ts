@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyArchive, waitForArchive } from '../../../server/cli/backup.ts';
-import { archivePaths } from '../../../shared/node/archive/paths.ts';
+import { restoreKept } from '../../../shared/node/archive/kept-files.ts';
 import { fixedClock } from '../../../shared/node/clock.ts';
 import { loadConfig } from '../../../shared/node/config.ts';
 import type { WorkerParts } from '../../../shared/node/lifecycle.ts';
@@ -12,7 +12,6 @@ import { globalKeys, partitionKeys, partitionOf } from '../../../shared/redis/ke
 import { entryUrn } from '../../../shared/redis/layouts/entries.ts';
 import { upnAt } from '../../../shared/redis/layouts/pupils.ts';
 import { rebuild } from '../../../workers/archive/rebuild.ts';
-import { restoreRegistry } from '../../../workers/archive/registry-file.ts';
 import { startArchive } from '../../../workers/archive/start.ts';
 import { startCount } from '../../../workers/count/start.ts';
 import { recount } from '../../../workers/jobs/recount.ts';
@@ -130,7 +129,7 @@ test('[ARCHIVE34] when an archive worker has stopped, the archive holds what was
   await archiving.stop();
   const target = await startTestRedis();
   const redis = target.connect();
-  await restoreRegistry(redis, archivePaths.registry(archive));
+  await restoreKept(redis, archive, PARTITIONS);
   expect(await redis.hexists(globalKeys.schools, String(newest))).toBe(1);
   const kept = await archivedEntries(archive, partitionOf(newest, PARTITIONS));
   expect(kept.map(({ payload }) => entryUrn(payload))).toContain(newest);

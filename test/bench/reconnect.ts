@@ -1,0 +1,112 @@
+/** A gateway that is killed with many screens on it: when each shows live figures again, and that all show the same. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readRun } from '../../shared/node/run-file.ts';
+import { type Installation, startInstallation } from './installation.ts';
+import type { Figures } from './morning.ts';
+import type { ScreenReport, Shown } from './screens.ts';
+
+const PROCESSES = 2;
+const LOOK_MS = 250;
+const WITHIN_MS = 120_000;
+/** Marks that must have come in before it begins. */
+const MARKS_A_SCHOOL = 20;
+const HEADERS = { authorization: 'Bearer demo-central' };
+
+export async function benchReconnect(asked: { screens: number; schools: number }): Promise<Figures> {
+  const feed = ['--feed', 'england', '--feed-schools', String(asked.schools), '--feed-speed', '60'];
+  const installation = await startInstallation(feed);
+  const children: ChildProcess[] = [];
+  try {
+    await untilMarked(installation.url, asked.schools * MARKS_A_SCHOOL);
+    const las = await lasOf(installation.url);
+    const each = Math.ceil(asked.screens / PROCESSES);
+    for (let n = 0; n < PROCESSES; n++)
+      children.push(
+        fork('test/bench/screens.ts', [installation.url, String(n * each), String(each), las.join()], {
+          execArgv: ['--import', 'tsx'],
+        }),
+      );
+    await untilLive(children, 0);
+    const before = installation.memory().server;
+    const killedAt = Date.now();
+    process.kill(pidOf(installation, 'server'), 'SIGKILL');
+    const reports = await untilLive(children, killedAt);
+    return [
+      ...figuresOf(reports, killedAt),
+      ['memory of the gateway before, behind', `${before}, ${installation.memory().server} MB`],
+      ...(await sameFigures(installation, children)),
+    ];
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await installation.stop();
+  }
+}
+
+const pidOf = ({ data }: Installation, name: string): number => readRun(data)?.processes[name] ?? 0;
+
+async function untilMarked(url: string, marks: number): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/api/v1/status`, { headers: HEADERS });
+    const { appliedMarks } = (await answer.json()) as { appliedMarks: number };
+    if (appliedMarks >= marks) return;
+    await sleep(LOOK_MS);
+  }
+}
+
+async function lasOf(url: string): Promise<string[]> {
+  const answer = await fetch(`${url}/api/v1/live/schools`, { headers: HEADERS });
+  const { las } = (await answer.json()) as { las: { code: string }[] };
+  return las.map(({ code }) => code);
+}
+
+async function ask<T>(child: ChildProcess, what: 'report' | 'shown'): Promise<T> {
+  const answered = once(child, 'message');
+  child.send(what);
+  return (await answered)[0] as T;
+}
+
+/** Waits until every screen shows live figures that it did not before `since`. */
+async function untilLive(children: readonly ChildProcess[], since: number): Promise<ScreenReport> {
+  const deadline = Date.now() + WITHIN_MS;
+  const tries: number[] = [];
+  for (;;) {
+    await sleep(LOOK_MS);
+    const reports = await Promise.all(children.map((child) => ask<ScreenReport>(child, 'report')));
+    tries.push(...reports.flatMap((report) => report.tries));
+    const liveSince = reports.flatMap((report) => report.liveSince);
+    if (liveSince.length > 0 && liveSince.every((at) => at !== null && at > since))
+      return { liveSince, tries };
+    if (Date.now() > deadline) throw new Error('not every screen showed live figures within two minutes');
+  }
+}
+
+function figuresOf({ liveSince, tries }: ScreenReport, killedAt: number): Figures {
+  const waits = liveSince.map((at) => (at ?? 0) - killedAt).sort((a, b) => a - b);
+  const share = (part: number) => `${(waits[Math.floor((waits.length - 1) * part)] / 1000).toFixed(1)} s`;
+  const bySecond = new Map<number, number>();
+  for (const at of tries.filter((when) => when >= killedAt)) {
+    const second = Math.floor((at - killedAt) / 1000);
+    bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
+  }
+  return [
+    ['screens', String(waits.length)],
+    ['first, half, 99 of 100 live again', `${share(0)}, ${share(0.5)}, ${share(0.99)}`],
+    ['last live again', share(1)],
+    ['most tries in a second', String(Math.max(...bySecond.values()))],
+  ];
+}
+
+/** With the feed at rest every screen of a view shows the same, up to the same change. */
+async function sameFigures(installation: Installation, children: readonly ChildProcess[]): Promise<Figures> {
+  process.kill(pidOf(installation, 'feed'), 'SIGSTOP');
+  await sleep(5_000);
+  const shown = (await Promise.all(children.map((child) => ask<Shown[]>(child, 'shown')))).flat();
+  process.kill(pidOf(installation, 'feed'), 'SIGCONT');
+  const byView = new Map<string, Set<string>>();
+  for (const { view, epoch, seq, digest } of shown)
+    byView.set(view, (byView.get(view) ?? new Set()).add(`${epoch} ${seq} ${digest}`));
+  const differing = [...byView.values()].filter((pictures) => pictures.size > 1).length;
+  return [['views, of them shown differently', `${byView.size}, ${differing}`]];
+}
