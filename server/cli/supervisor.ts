@@ -1,5 +1,6 @@
 import type { Config } from '../../shared/node/config.ts';
 import { lockDataFolder } from '../../shared/node/data-folder.ts';
+import { allowRewrites } from '../../shared/node/embedded-redis.ts';
 import { openLayout } from '../../shared/node/layout-record.ts';
 import { createStopStack } from '../../shared/node/lifecycle.ts';
 import { removeRun, writeRun } from '../../shared/node/run-file.ts';
@@ -22,6 +23,8 @@ export interface Installation {
 }
 
 const REDIS_STOP_MS = 2_000;
+/** From here on after a start Redis may rewrite its append-only file, and as often it is told so again. */
+const REWRITES_MS = 30_000;
 
 /**
  * Starts Redis (or checks the given one), the clock, the workers and the server, and keeps them running. When a step
@@ -167,6 +170,11 @@ async function startRoles(site: Site, redis: Promise<string>, signal: AbortSigna
   late.clock = () => clock.stop();
   site.gate.open(location);
   await waitUntilReady(urlOf(config), console, signal);
+  // A Redis that was given looks after itself.
+  if (config.redis === undefined) {
+    const rewrites = setInterval(() => void allowRewrites(connection).catch(() => undefined), REWRITES_MS);
+    stack.push('rewrites', async () => clearInterval(rewrites));
+  }
   for (const start of [archive, standing, jobs]) start();
   if (config.feed !== 'none') feed();
 }

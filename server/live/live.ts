@@ -75,6 +75,7 @@ export class Live {
   #closesVersion = -1;
   #registryMoved = false;
   #dayIncomplete = false;
+  #isStarted = false;
   #turning: Promise<void> | undefined;
 
   constructor(parts: LiveParts) {
@@ -137,7 +138,7 @@ export class Live {
     await this.model.startAgain(sequences);
   }
 
-  /** Loads the picture of today and starts to tell. Rolls and usual levels follow behind. */
+  /** Loads the picture of today and starts to tell. Rolls and usual levels follow behind, once readers are let in. */
   async start(): Promise<void> {
     this.model.listen({
       counts: (urn, half) => this.rooms.countsChanged(urn, half),
@@ -155,6 +156,8 @@ export class Live {
     await this.model.start(londonTime(this.#parts.clock.now()).date);
     await this.signals.start(this.model.date);
     await this.#habits.start();
+    this.#isStarted = true;
+    this.#followBehind();
     const { sequences } = this.model;
     this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
     this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
@@ -173,6 +176,10 @@ export class Live {
     this.model.tables.forEach((table, half) => {
       for (let i = 0; i < table.size; i++) this.rooms.countsChanged(table.urnAt(i), half);
     });
+    if (this.#isStarted) this.#followBehind();
+  }
+
+  #followBehind(): void {
     this.#rolls.addAll(this.registry.schools.keys());
     this.#levels.addAll(this.registry.schools.keys());
   }

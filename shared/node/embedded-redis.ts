@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import { dataPaths, isAlive, socketFolder } from './data-folder.ts';
 import { connectRedis } from './redis.ts';
 
@@ -23,15 +24,28 @@ export const DURABLE_SETTINGS: Readonly<Record<string, string>> = {
   appendonly: 'yes',
   appendfsync: 'always',
   'no-appendfsync-on-rewrite': 'no',
-  'auto-aof-rewrite-percentage': '100',
+  // Half a base of commands to replay at most, and a base that is not compressed: both for a start after kill -9.
+  'auto-aof-rewrite-percentage': '50',
   'auto-aof-rewrite-min-size': '256mb',
+  rdbcompression: 'no',
   'maxmemory-policy': 'noeviction',
   save: '',
 };
 
+/**
+ * A rewrite that is due would begin the moment Redis has loaded, on the core that a start needs: the embedded Redis
+ * begins without, and whoever started it allows them later, and again from time to time, should Redis have been
+ * started anew.
+ */
+export async function allowRewrites(redis: Redis): Promise<void> {
+  const name = 'auto-aof-rewrite-percentage';
+  await redis.config('SET', name, DURABLE_SETTINGS[name]);
+}
+
 function redisSettings(data: string): Record<string, string> {
   return {
     ...DURABLE_SETTINGS,
+    'auto-aof-rewrite-percentage': '0',
     port: '0',
     unixsocket: socketPath(data),
     unixsocketperm: '700',

@@ -1,12 +1,15 @@
 /**
- * `npm run bench [-- --schools N]`: the benchmark table. `-- reconnect [--screens N] [--schools N]`: a gateway that dies
- * with so many screens on it. It measures on this machine, with everything on it: the load
- * is made by the same processors that count it.
+ * `npm run bench [-- --schools N]`: the benchmark table. It measures on this machine, with everything on it: the load is
+ * made by the same processors that count it.
+ *
+ * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
+ * `-- pressure [--schools N]`: memory under load, and while parts hang.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchMorning } from './morning.ts';
+import { benchMorning, type Figures } from './morning.ts';
 import { ENGLAND_SCHOOLS } from './morning-files.ts';
+import { benchPressure } from './pressure.ts';
 import { benchReconnect } from './reconnect.ts';
 
 const { values, positionals } = parseArgs({
@@ -15,9 +18,14 @@ const { values, positionals } = parseArgs({
 });
 const [processor] = cpus();
 console.log(`Node ${process.version}, ${cpus().length} x ${processor.model.trim()}`);
-const figures =
-  positionals[0] === 'reconnect'
-    ? await benchReconnect({ screens: Number(values.screens), schools: Number(values.schools ?? 1000) })
-    : await benchMorning(Number(values.schools ?? ENGLAND_SCHOOLS));
+const schools = (usual: number) => Number(values.schools ?? usual);
+const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
+  morning: () => benchMorning(schools(ENGLAND_SCHOOLS)),
+  reconnect: () => benchReconnect({ screens: Number(values.screens), schools: schools(1000) }),
+  pressure: () => benchPressure(schools(500)),
+};
+const bench = BENCHES[positionals[0] ?? 'morning'];
+if (!bench) throw new Error(`There is no bench "${positionals[0]}": ${Object.keys(BENCHES).join(', ')}.`);
+const figures = await bench();
 for (const [what, figure] of figures) console.log(`${what.padEnd(36)} ${figure.padStart(14)}`);
 process.exit(0);

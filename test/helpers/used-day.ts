@@ -11,10 +11,13 @@ import { eventually } from './browser.ts';
 import { ENHANCED, NDJSON, namedRoster, PUPILS_A_SCHOOL, registerWith, tokenFor, upnOf } from './pupils.ts';
 import { FRIDAY, type TestBellwether } from './server.ts';
 import { signalsSettled } from './signal-worker.ts';
-import { FIRST_URN, historyCsv, registerOf, rosterOf, schoolsCsv } from './small-england.ts';
+import { FIRST_URN, historyCsv, registerOf, rosterOf, schoolsCsv, urnsOf } from './small-england.ts';
 
 const SCHOOLS = 24;
 const [DROPPED, CLOSED] = [FIRST_URN + 6, FIRST_URN + 8];
+const OTHERS = urnsOf(SCHOOLS).filter((urn) => urn !== ENHANCED);
+/** Of 60: enough more than usual that all schools share it. */
+const ILL_EVERYWHERE = 9;
 const at = (clock: string) => `${FRIDAY}T${clock}:00Z`;
 
 /** Plays the day. A signal worker must run. `ENHANCED` is the school whose pupils have names. */
@@ -59,7 +62,7 @@ async function postRegistry(app: TestBellwether): Promise<void> {
     `urn,academic_year,attendance_target,kind,issued_on,version,note\n${DROPPED},2026/27,94.2,abie,2026-09-01,1,\n`,
   );
   await post('rosters', namedRoster(ENHANCED), NDJSON);
-  await post('rosters', [DROPPED, CLOSED].map(rosterOf).join('\n'), NDJSON);
+  await post('rosters', OTHERS.map(rosterOf).join('\n'), NDJSON);
 }
 
 async function postMorning(app: TestBellwether): Promise<void> {
@@ -67,6 +70,10 @@ async function postMorning(app: TestBellwether): Promise<void> {
   await expectTaken(
     app.post('registers', registerOf(DROPPED, { absent: 5, to: 30, recordedAt: at('08:55') })),
   );
+  for (const urn of OTHERS.filter((other) => other !== DROPPED && other !== CLOSED))
+    await expectTaken(
+      app.post('registers', registerOf(urn, { absent: ILL_EVERYWHERE, recordedAt: at('08:55') })),
+    );
   const closed = registerOf(CLOSED, { recordedAt: at('08:56') }) as {
     marks: { upn: string; code: string }[];
   };

@@ -46,13 +46,17 @@ let hub: string;
 let kept: Awaited<ReturnType<typeof archivedValues>>;
 const made = new Map<number, { target: TestRedis; archive: string }>();
 
-/** The installation goes on meanwhile; its events are settled when a backup has the same before it and behind. */
+/** The installation goes on meanwhile: a backup that has the same before it and behind is of that instant. */
 async function backUpStill(redis: Redis): Promise<typeof kept> {
-  for (;;) {
+  const moving = new Set<string>();
+  for (let tries = 0; tries < 30; tries++) {
     const before = await archivedValues(redis);
     await backUp(redis, app.parts.config, backup);
-    if (isDeepStrictEqual(await archivedValues(redis), before)) return before;
+    const after = await archivedValues(redis);
+    if (isDeepStrictEqual(after, before)) return before;
+    for (const [name, value] of after) if (!isDeepStrictEqual(before.get(name), value)) moving.add(name);
   }
+  throw new Error(`never still: ${[...moving].join(', ')}`);
 }
 
 beforeAll(async () => {
@@ -70,7 +74,7 @@ beforeAll(async () => {
 
   kept = await backUpStill(redis);
   for (const partitions of [4, OTHER_PARTITIONS]) made.set(partitions, await rebuilt(partitions));
-}, 180_000);
+}, 240_000);
 afterAll(async () => {
   for (const worker of running?.reverse() ?? []) await worker.stop();
   for (const { target } of made.values()) await target.stop();
