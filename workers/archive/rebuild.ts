@@ -96,6 +96,8 @@ async function append(
 ): Promise<number> {
   const byPartition = new Map<number, Buffer[]>();
   for (const { payload } of entries) {
+    // The mark at the end of a base is no entry.
+    if (payload.length === 0) continue;
     const urn = entryUrn(payload);
     // What no build can read is put aside when it is counted, in whichever partition.
     const p = urn === undefined ? before % partitions : partitionOf(urn, partitions);

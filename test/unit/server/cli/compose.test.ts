@@ -33,7 +33,7 @@ test('[OPS46] compose.yaml starts every role that counts and shows, by commands 
     role,
   ]);
   const roles = commands.filter(([name]) => name === 'work').map(([, role]) => role);
-  expect(roles.sort()).toEqual([...WORKER_ROLES].sort());
+  expect(roles.sort()).toEqual(WORKER_ROLES.filter((role) => role !== 'feed').sort());
   expect(commands.filter(([name]) => name !== 'work')).toEqual([['serve', undefined]]);
 });
 
