@@ -228,4 +228,4 @@ test('[ACCESS206] no check can be taken out of the policy without the matrix fai
     if (!fault) survived.push(what);
   }
   expect(survived).toEqual([]);
-}, 120_000);
+}, 300_000);

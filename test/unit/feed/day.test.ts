@@ -156,7 +156,9 @@ describe('a day', () => {
     }
   });
 
-  test('[FEED35] three school days later every pupil has the mark they should end up with', () => {
+  test('[FEED35] three school days later every pupil has the mark they should end up with', {
+    timeout: 120_000,
+  }, () => {
     const days = [DAY, DAY + 3, DAY + 4, DAY + 5];
     const merged = sendAll(days, DAY);
     const batch = pupilBatch(100);
