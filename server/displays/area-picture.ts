@@ -23,6 +23,8 @@ import {
 import { type Taken, TenMinutes } from './ten-minutes.ts';
 
 const HELD_MS = 2_500;
+/** Nothing is taken while more than this share of the schools' rolls and usual levels are still to be read. */
+const MOST_BEHIND = 0.02;
 /** Below this share of registers an area is not compared with usual. */
 const JUDGED_FROM = 0.2;
 
@@ -95,7 +97,7 @@ export class AreaPictures {
     const { date } = this.#live.model;
     const taken = await this.#taken(view, session, clockNow);
     const picture = pictureOf(date, session, taken);
-    return taken === null ? picture : { ...picture, ...this.#moving(view, session, taken.figures) };
+    return { ...picture, ...this.#moving(view, session, taken?.figures ?? NOTHING) };
   }
 
   /** The whole as it stands, of a scope in which nothing small can be seen. */
@@ -117,10 +119,10 @@ export class AreaPictures {
     );
   }
 
-  /** Null while rolls and usual levels are still being read. */
+  /** Null while many rolls and usual levels are still being read, as after a start. */
   #take(view: string, session: Session, ofEngland: readonly number[] | undefined): TakenPicture | null {
     const live = this.#live;
-    if (live.behind > 0) return null;
+    if (live.behind > MOST_BEHIND * live.registry.schools.size) return null;
     const close = live.closes.of(live.membership.urnsOf(view), session === 'PM' ? 1 : 0);
     return { ...takePicture(this.#sumsByLa(view, session), ofEngland), close: closeOf(close) };
   }
