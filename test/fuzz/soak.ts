@@ -6,7 +6,7 @@ import { startTestBellwether } from '../helpers/server.ts';
 import { fuzz } from './run.ts';
 
 const A_MILLION = 1_000_000;
-const BATCH = 20_000;
+const BATCH = 10_000;
 const MB = 1024 * 1024;
 
 const count = Number(process.argv[2] ?? A_MILLION);
