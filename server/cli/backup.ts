@@ -12,10 +12,12 @@ import type { Config } from '../../shared/node/config.ts';
 import { dataPaths } from '../../shared/node/data-folder.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { locate, withRedis } from './locate.ts';
+import { noteOperator } from './operator.ts';
 import { addConfigOptions, configOf } from './options.ts';
 
 const CAUGHT_UP_WITHIN_MS = 60_000;
 const LOOK_MS = 100;
+const MOST_WORDS = 500;
 
 /** `bellwether backup <dir>`: a copy of the archive with everything accepted before the call. */
 export function addBackupCommand(program: Command): void {
@@ -26,7 +28,10 @@ export function addBackupCommand(program: Command): void {
   addConfigOptions(command, ['data', 'archive', 'redis', 'partitions']);
   command.action(async (dir: string) => {
     const config = configOf(command);
-    const files = await withRedis(locate(config).redis, (redis) => backUp(redis, config, resolve(dir)));
+    const files = await withRedis(locate(config).redis, async (redis) => {
+      await noteOperator(redis, { action: 'backup.made', what: resolve(dir).slice(0, MOST_WORDS) });
+      return backUp(redis, config, resolve(dir));
+    });
     process.stdout.write(
       `Copied ${files} files to ${resolve(dir)}. Bring it back by: npx bellwether rebuild --from ${dir}\n`,
     );

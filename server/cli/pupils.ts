@@ -1,12 +1,9 @@
 /** `bellwether pupils export|erase|rotate-key|retention`: what the law on personal data asks of an operator. Audited. */
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Redis } from 'ioredis';
-import type { Audited } from '../../shared/api/audit.ts';
 import { londonTime, toDay } from '../../shared/attendance/dates.ts';
 import { DayArchive } from '../../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../../shared/node/archive/paths.ts';
-import { AuditLog } from '../../shared/node/audit/audit-log.ts';
 import type { Config } from '../../shared/node/config.ts';
 import { erasePupil } from '../../shared/node/pupils/erase.ts';
 import { exportPupil } from '../../shared/node/pupils/export.ts';
@@ -16,6 +13,7 @@ import { rotateKey } from '../../shared/node/vault/rotate.ts';
 import { Vault } from '../../shared/node/vault/vault.ts';
 import { globalKeys } from '../../shared/redis/keys.ts';
 import { locate, withRedis } from './locate.ts';
+import { noteOperator } from './operator.ts';
 import { addConfigOptions, configOf } from './options.ts';
 
 interface PupilOptions {
@@ -52,12 +50,6 @@ export function addPupilsCommand(program: Command): void {
   });
 }
 
-/** Written before anything is shown or changed. */
-function auditOf(redis: Redis, done: Omit<Audited, 'by'>): Promise<void> {
-  const by = { id: `cli:${userInfo().username}`, role: 'operator' as const, scope: '' };
-  return new AuditLog(redis, Date.now).write({ by, ...done });
-}
-
 async function placesOf(redis: Redis, config: Config, { upn, urn }: PupilOptions) {
   const urns = urn === undefined ? await allSchools(redis) : [Number(urn)];
   const places = await findPupil(redis, config.partitions, upn, urns);
@@ -69,7 +61,7 @@ async function exportOne(config: Config, options: PupilOptions): Promise<void> {
   await withRedis(locate(config).redis, async (redis) => {
     const places = await placesOf(redis, config, options);
     const schools = places.map(({ urn }) => urn);
-    await auditOf(redis, { action: 'pupils.export', schools, pupils: 1, reason: options.reason });
+    await noteOperator(redis, { action: 'pupils.export', schools, pupils: 1, reason: options.reason });
     const days = new DayArchive(redis, archiveFolder(config));
     const store = { redis, partitions: config.partitions, days };
     const vault = new Vault(redis, KeyRing.of(config));
@@ -84,7 +76,7 @@ async function eraseOne(config: Config, options: PupilOptions): Promise<void> {
   await withRedis(locate(config).redis, async (redis) => {
     const places = await placesOf(redis, config, options);
     const schools = places.map(({ urn }) => urn);
-    await auditOf(redis, { action: 'pupils.erase', schools, pupils: 1, reason: options.reason });
+    await noteOperator(redis, { action: 'pupils.erase', schools, pupils: 1, reason: options.reason });
     const { partitions } = config;
     const vault = new Vault(redis, KeyRing.of(config));
     for (const place of places)
@@ -95,7 +87,7 @@ async function eraseOne(config: Config, options: PupilOptions): Promise<void> {
 
 async function rotateAll(config: Config, reason: string): Promise<void> {
   await withRedis(locate(config).redis, async (redis) => {
-    await auditOf(redis, { action: 'pupils.rotate-key', reason });
+    await noteOperator(redis, { action: 'pupils.rotate-key', reason });
     const { renewed, left, madeKey } = await rotateKey(redis, config, await allSchools(redis));
     const then = madeKey
       ? 'The old key is gone.'

@@ -9,6 +9,7 @@ import {
   rotateToken,
 } from '../../shared/node/tokens.ts';
 import { locate, withRedis } from './locate.ts';
+import { noteOperator } from './operator.ts';
 import { addConfigOptions, configOf } from './options.ts';
 
 const DAY_MS = 86_400_000;
@@ -98,9 +99,10 @@ async function createOne(command: Command, options: CreateOptions): Promise<void
   if (!grant.success) throw new Error(grant.error.issues.map((issue) => issue.message).join('; '));
   const now = Date.now();
   const endsAt = days === undefined ? null : now + days * DAY_MS;
-  const { token, id } = await withRedis(locate(configOf(command)).redis, (redis) =>
-    createToken(redis, { ...grant.data, names: names === true, label, endsAt }, now),
-  );
+  const { token, id } = await withRedis(locate(configOf(command)).redis, async (redis) => {
+    await noteOperator(redis, { action: 'token.create', what: `${role} ${grant.data.scope}`.trim() });
+    return createToken(redis, { ...grant.data, names: names === true, label, endsAt }, now);
+  });
   print(json, { token, id, role: grant.data.role, scope: grant.data.scope }, token);
   if (!json) process.stderr.write(`Token ${id} for role ${role}. It is not shown again.\n`);
 }
@@ -119,9 +121,10 @@ function lineOf({ id, role, scope, createdAt, lastUsedAt, endsAt, label }: Liste
 }
 
 async function rotateOne(command: Command, id: string, { overlap, json }: RotateOptions): Promise<void> {
-  const made = await withRedis(locate(configOf(command)).redis, (redis) =>
-    rotateToken(redis, id, { overlapMs: overlap * MINUTE_MS, now: Date.now() }),
-  );
+  const made = await withRedis(locate(configOf(command)).redis, async (redis) => {
+    await noteOperator(redis, { action: 'token.rotate', what: id });
+    return rotateToken(redis, id, { overlapMs: overlap * MINUTE_MS, now: Date.now() });
+  });
   if (!made) throw unknownToken(id);
   const { role, scope } = made.record;
   print(json, { token: made.token, id, role, scope, overlapMinutes: overlap }, made.token);
@@ -130,9 +133,10 @@ async function rotateOne(command: Command, id: string, { overlap, json }: Rotate
 }
 
 async function revokeOne(command: Command, id: string, { json }: Printed): Promise<void> {
-  const revoked = await withRedis(locate(configOf(command)).redis, (redis) =>
-    revokeToken(redis, id, Date.now()),
-  );
+  const revoked = await withRedis(locate(configOf(command)).redis, async (redis) => {
+    await noteOperator(redis, { action: 'token.revoke', what: id });
+    return revokeToken(redis, id, Date.now());
+  });
   if (!revoked) throw unknownToken(id);
   print(json, { revoked: id }, `Revoked ${id}.`);
 }

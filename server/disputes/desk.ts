@@ -31,6 +31,9 @@ import { DisputeStore, type Held } from './store.ts';
 const MOST_WAITING = 50;
 const STATUS_OF: Record<Refusal['refused'], number> = { role: 403, state: 409, unchanged: 409, value: 400 };
 
+/** Settles when what a dispute is about to become is written down. */
+export type Note = (dispute: Dispute) => Promise<void>;
+
 export interface DisputeParts extends FigureParts {
   clock: Clock;
 }
@@ -53,22 +56,25 @@ export class DisputeDesk {
     throw new ProblemError(404, 'unknown_dispute', 'There is no such dispute; list those of the school.');
   }
 
-  async open(asked: OpenDispute, reader: Reader): Promise<DisputeView> {
+  /** @param note writes down what is about to be done: only then it is */
+  async open(asked: OpenDispute, reader: Reader, note: Note): Promise<DisputeView> {
     await this.#refuseRepeat(asked);
     const figure = await readFigure(this.#parts, asked.urn, asked.figure);
     const dispute = openDispute(randomUUID(), asked, figure, await this.#moment(asked.urn, reader));
+    await note(dispute);
     await this.#store.add(dispute);
     return this.view(dispute);
   }
 
   /** A step is decided again when somebody else took one in between. */
-  async step(id: string, asked: TakeStep, reader: Reader): Promise<DisputeView> {
+  async step(id: string, asked: TakeStep, reader: Reader, note: Note): Promise<DisputeView> {
     for (;;) {
       const held = await this.find(id);
       const { urn, figure } = held.dispute;
       const now = await readFigure(this.#parts, urn, figure);
       const next = takeStep(held.dispute, asked, now, await this.#moment(urn, reader));
       if ('refused' in next) throw new ProblemError(STATUS_OF[next.refused], next.refused, next.message);
+      await note(next);
       if (await this.#store.replace(held, next)) return this.view(next);
     }
   }

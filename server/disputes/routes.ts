@@ -15,12 +15,10 @@ export function mountDisputes(mount: Mount, parts: DisputeParts & { auditor: Aud
   const ofDispute = async ({ id }: Raw) => subjects.ofUrn((await desk.find(id)).dispute.urn);
   mount(ENDPOINTS.openDispute, {
     subject: (_, __, body) => subjects.school({ urn: textOf((body as { urn?: unknown } | undefined)?.urn) }),
-    answer: async ({ body, reader }) => {
-      const dispute = await desk.open(body, reader);
-      const schools = [dispute.urn];
-      await auditor.record(reader, { action: 'dispute.opened', what: dispute.id, schools });
-      return dispute;
-    },
+    answer: ({ body, reader }) =>
+      desk.open(body, reader, ({ id, urn }) =>
+        auditor.record(reader, { action: 'dispute.opened', what: id, schools: [urn] }),
+      ),
   });
   mount(ENDPOINTS.disputes, {
     subject: (raw, reader) => (raw.urn === undefined ? subjects.listArea(raw, reader) : subjects.school(raw)),
@@ -33,12 +31,10 @@ export function mountDisputes(mount: Mount, parts: DisputeParts & { auditor: Aud
   });
   mount(ENDPOINTS.disputeStep, {
     subject: ofDispute,
-    answer: async ({ params, body, reader }) => {
-      const dispute = await desk.step(params.id, body, reader);
-      const what = `${dispute.id}: ${dispute.state}`;
-      await auditor.record(reader, { action: 'dispute.step', what, schools: [dispute.urn] });
-      return dispute;
-    },
+    answer: ({ params, body, reader }) =>
+      desk.step(params.id, body, reader, ({ id, state, urn }) =>
+        auditor.record(reader, { action: 'dispute.step', what: `${id}: ${state}`, schools: [urn] }),
+      ),
   });
 }
 

@@ -183,7 +183,13 @@ export class TargetDesk {
   }
 
   /** Leaves out, or takes back in, a school that is one of the similar ones or was left out before. */
-  async changeComparators(urn: number, change: ComparatorChange, reader: Reader): Promise<Comparators> {
+  /** @param note writes down what is about to be changed: only then it is */
+  async changeComparators(
+    urn: number,
+    change: ComparatorChange,
+    reader: Reader,
+    note: () => Promise<void>,
+  ): Promise<Comparators> {
     const { live, clock } = this.#parts;
     const day = live.model.day;
     const england = await this.#england.of(schoolYearOf(day), day);
@@ -200,6 +206,7 @@ export class TargetDesk {
           ? `${change.other} is not among the schools it is compared with; choose one that the target lists.`
           : `${change.other} was not left out; nothing has to be taken back in.`,
       );
+    await note();
     return this.#comparators.change(urn, change, reader, new Date(clock.now()).toISOString());
   }
 }

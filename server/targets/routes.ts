@@ -24,9 +24,10 @@ export function mountTargets(
   mount(ENDPOINTS.changeComparators, {
     subject: subjects.school,
     answer: async ({ params: { urn }, body, reader }) => {
-      const comparators = await desk.changeComparators(urn, body, reader);
-      await auditor.record(reader, { action: 'target.comparators', schools: [urn] });
-      return comparators;
+      const what = `${body.other} ${body.leftOut ? 'left out' : 'taken back in'}`;
+      return desk.changeComparators(urn, body, reader, () =>
+        auditor.record(reader, { action: 'target.comparators', what, schools: [urn] }),
+      );
     },
   });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isAlive } from '../../shared/node/data-folder.ts';
 import { type Run, readLastRun } from '../../shared/node/run-file.ts';
+import { sweep } from './leaks/sweep.ts';
 
 const BELLWETHER = resolve(import.meta.dirname, '../../bin/bellwether.mjs');
 
@@ -41,7 +42,7 @@ export async function createSite(): Promise<TestSite> {
     },
     clear: async () => {
       for (const child of children) await endChild(child, 'SIGTERM');
-      await rm(data, { recursive: true, force: true });
+      await sweep(data).finally(() => rm(data, { recursive: true, force: true }));
     },
   };
 }

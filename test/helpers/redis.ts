@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { embeddedLocation, findProgram, spawnRedis, waitForRedis } from '../../shared/node/embedded-redis.ts';
 import { type ConnectOptions, connectRedis } from '../../shared/node/redis.ts';
+import { sweep } from './leaks/sweep.ts';
 
 /** A real Redis for one test file, set as the product sets its own (append-only, fsync always), in a folder of its own. */
 export interface TestRedis {
@@ -57,7 +58,7 @@ export async function startTestRedis(): Promise<TestRedis> {
     stop: async () => {
       for (const redis of connections) redis.disconnect();
       await kill();
-      await rm(data, { recursive: true, force: true });
+      await sweep(data).finally(() => rm(data, { recursive: true, force: true }));
     },
   };
 }

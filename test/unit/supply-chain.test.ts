@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { verdictOf } from '../../scripts/audit-packages.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const REGISTRY = 'https://registry.npmjs.org/';
@@ -78,4 +79,16 @@ test('[ACCESS142] packages run no script when they are installed, and versions a
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   for (const version of Object.values({ ...dependencies, ...devDependencies }))
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test('[ACCESS325] a known hole of weight in a package that ships is named; where no registry answers nothing is claimed', () => {
+  const of = (severity: string) =>
+    JSON.stringify({ vulnerabilities: { ws: { name: 'ws', severity, range: '<8.21.0' } } });
+  expect(verdictOf(of('high'))).toEqual({ verdict: 'holes', holes: ['ws <8.21.0: high'] });
+  expect(verdictOf(of('low')).verdict).toBe('clean');
+  for (const silence of ['', 'npm error', '{"message":"not found","error":{}}', 'null'])
+    expect(verdictOf(silence).verdict).toBe('unknown');
+  const steps = readFileSync(join(ROOT, '.ci/run'), 'utf8');
+  expect(steps).toMatch(/npm ci --ignore-scripts/);
+  expect(steps).toContain('audit-packages');
 });

@@ -38,6 +38,7 @@ export function createHistoryTaker(
       for (const index of indexes) outcome.reject(index, fault);
       return;
     }
+    if (!dryRun && seen.size === 0) await posting.note('history from here on', [urn]);
     if (!dryRun) append.add(urn, encodeEntry(writer, { kind: 'history', ...origin, urn, sessions }), 0);
     outcome.accept('history', sessions.length);
     if (!seen.has(urn)) outcome.accept('schools', 1);
@@ -65,6 +66,8 @@ export function createHistoryTaker(
     async finish() {
       if (open) await send(open);
       open = undefined;
+      const { history = 0 } = outcome.accepted;
+      if (!dryRun && history > 0) await posting.note(`${history} sessions of history`, [...seen]);
     },
   };
 }

@@ -20,8 +20,8 @@ export interface Posting {
   outcome: Outcome;
   append: Append;
   patience: Patience;
-  /** Schools whose registry records it changed, for the audit. */
-  changed: Set<number>;
+  /** Writes down what is about to be changed at these schools, in words; only what is written down may be done. */
+  note: (words: string, urns: readonly number[]) => Promise<void>;
   /** What the receipt will say of the marks. */
   trace: Trace;
 }

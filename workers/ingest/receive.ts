@@ -7,7 +7,7 @@ import type { AuditLog } from '../../shared/node/audit/audit-log.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import { crashPoint } from '../../shared/node/crash-points.ts';
 import { Append } from './append.ts';
-import { auditPosting } from './audit.ts';
+import { changeNotes } from './audit.ts';
 import type { EntryStore } from './entry-store.ts';
 import { Fault } from './fault.ts';
 import { KINDS, type KindParts, planBody } from './kinds.ts';
@@ -65,7 +65,6 @@ export async function receive(
   await posting.append.settled();
   crashPoint('ingest:appended');
   if (broken instanceof BodyCutOff || (broken && !posting.outcome.anyAccepted)) throw broken;
-  if (!dryRun) await auditPosting(parts.audit, posting);
   if (!dryRun) await posting.patience.run(() => writeReceipt(parts.redis, posting));
   crashPoint('ingest:receipt-written');
   return broken === undefined ? toAnswer(posting) : toBrokenAnswer(posting, broken, lastIndex + 1);
@@ -82,22 +81,23 @@ async function openPosting(
   reader: Reader,
   key: string | undefined,
   dryRun: boolean,
-  { redis, entryStore, clock, partitions, stopping }: ReceiveParts,
+  { redis, entryStore, clock, partitions, stopping, audit }: ReceiveParts,
 ): Promise<Posting> {
   const receivedAt = Math.floor(clock.now());
   const patience = new Patience(stopping);
   const stamp = await patience.run(() => stampOf(redis, reader.id, key, receivedAt, !dryRun));
+  const origin = { receivedAt, tokenId: reader.id, receipt: newReceiptId() };
   return {
     kind,
     reader,
     rules: createRules(receivedAt, stamp),
-    origin: { receivedAt, tokenId: reader.id, receipt: newReceiptId() },
+    origin,
     arrivedAt: Date.now(),
     dryRun,
     outcome: new Outcome(KINDS[kind].counts),
     append: new Append(entryStore, partitions, patience),
     patience,
-    changed: new Set(),
+    note: changeNotes(audit, { kind, reader, origin, patience }),
     trace: newTrace(),
   };
 }

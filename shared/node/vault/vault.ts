@@ -23,8 +23,9 @@ export type Names = ReadonlyMap<number, PupilName>;
 type Change = (names: Names) => Names;
 
 function isSame(name: PupilName, known: PupilName | undefined): boolean {
-  const { forename, surname, born } = name;
-  return known?.forename === forename && known.surname === surname && known.born === born;
+  const { forename, surname, born, asOf } = name;
+  const isNamed = known?.forename === forename && known.surname === surname && known.born === born;
+  return isNamed && known.asOf === asOf;
 }
 
 export class Vault {
@@ -55,14 +56,17 @@ export class Vault {
     return found;
   }
 
-  /** Adds names to those of their schools; of a pupil who is known already the new ones stand. */
+  /**
+   * Adds names to those of their schools. Of a pupil who is known already those of the latest roster stand, by the day
+   * it is of and not by when it came; of two of one day the one that came last.
+   */
   async add(schools: ReadonlyMap<number, readonly PupilName[]>): Promise<void> {
     await this.change([...schools.keys()], (urn) => (names) => {
       const added = schools.get(urn) ?? [];
-      if (added.every((name) => isSame(name, names.get(name.slot)))) return names;
       const all = new Map(names);
-      for (const name of added) all.set(name.slot, name);
-      return all;
+      for (const name of added) if (name.asOf >= (all.get(name.slot)?.asOf ?? 0)) all.set(name.slot, name);
+      const isChanged = added.some(({ slot }) => !isSame(all.get(slot) as PupilName, names.get(slot)));
+      return isChanged ? all : names;
     });
   }
 

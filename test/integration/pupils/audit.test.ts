@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer } from '../../../server/app.ts';
 import type { Grant } from '../../../shared/access/roles.ts';
 import type { AccessLog, AuditPage } from '../../../shared/api/audit.ts';
 import { AuditLog } from '../../../shared/node/audit/audit-log.ts';
@@ -150,4 +151,29 @@ test('[AUDIT16] while the audit cannot be written no pupil goes out', async () =
   expect(await answer.text()).not.toContain('"upn"');
   await redis.rename('head-kept:{audit}', globalKeys.auditHead);
   expect((await app.get(absenteesPath('la=201'), token)).status).toBe(200);
+});
+
+test('[AUDIT103] where a reason is mandatory pupils are shown to who gives one, and the refusal says how', async () => {
+  const strict = await startServer({
+    ...app.parts,
+    config: { ...app.parts.config, accessReason: 'required' },
+  });
+  const token = await tokenFor(app, LA);
+  for (const path of [absenteesPath('la=201'), `/api/v1/schools/${ENHANCED}/persistent`]) {
+    const ask = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${strict.port}${path}`, {
+        headers: { authorization: `Bearer ${token}`, ...headers },
+      });
+    const refused = await ask({});
+    expect(refused.status).toBe(400);
+    const problem = (await refused.json()) as { code: string; detail: string };
+    expect(problem.code).toBe('reason_required');
+    expect(problem.detail).toContain('Access-Reason');
+    expect((await ask({ 'access-reason': 'two\u0001lines' }).catch(() => ({ status: 400 }))).status).toBe(
+      400,
+    );
+    expect((await ask({ 'access-reason': 'home visit' })).status).toBe(200);
+  }
+  expect((await audit('action=pupils')).items[0]).toMatchObject({ reason: 'home visit' });
+  await strict.stop();
 });

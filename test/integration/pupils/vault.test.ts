@@ -61,6 +61,19 @@ test('[PUPIL23] absentees have the names of the last roster, also with other let
   expect(again.find(({ upn }) => upn === upnOf(ENHANCED, 1))?.forename).toBe(forenameOf(ENHANCED, 1));
 });
 
+test('[PUPIL101] the names of the latest roster stand, whenever an earlier one comes', async () => {
+  const nameOf = async () =>
+    (await absenteesAs(app, LA, `urn=${ENHANCED}`)).pupils.find(({ upn }) => upn === upnOf(ENHANCED, 1))
+      ?.surname;
+  const called = (asOf: string, surname: string) =>
+    app.post('rosters', namedRoster(ENHANCED, { asOf }).replace(surnameOf(ENHANCED, 1), surname), NDJSON);
+  await called('2026-10-05', 'Married');
+  await called('2026-09-15', 'Between');
+  expect(await nameOf()).toBe('Married');
+  await called('2026-10-05', surnameOf(ENHANCED, 1));
+  expect(await nameOf()).toBe(surnameOf(ENHANCED, 1));
+});
+
 test('[PUPIL24] without a key names are checked and not kept', async () => {
   const bare = new Vault(app.redis.connect(), KeyRing.of({ data: '/nowhere', pupilKeys: undefined }));
   expect(bare.isOpen).toBe(false);
@@ -119,7 +132,7 @@ test('[PUPIL29] the key file of a data folder is its owner’s alone, is made on
   const { statSync } = await import('node:fs');
   expect(statSync(`${data}/pupil-keys.json`).mode & 0o777).toBe(0o600);
   const own = new Vault(app.redis.connect(), ring);
-  await own.add(new Map([[999_999, [{ slot: 1, forename: 'A', surname: 'B', born: 0 }]]]));
+  await own.add(new Map([[999_999, [{ slot: 1, forename: 'A', surname: 'B', born: 0, asOf: 0 }]]]));
   expect(await rotateKey(app.redis.connect(), config, [999_999], 0)).toMatchObject({ renewed: 1, left: 0 });
   const keys = KeyRing.of(config).keys;
   expect(keys).toHaveLength(1);

@@ -160,3 +160,11 @@ test('[ACCESS137] a body that only trickles in to intake is ended', async () => 
   socket.destroy();
   server.close();
 });
+
+test('[ACCESS321] no answer may be framed by another site, whatever it is and whoever asks', async () => {
+  for (const path of ['/docs', '/api/openapi.json', '/api/v1/status', '/session', '/nowhere', '/livez']) {
+    const answer = await fetch(app.url + path);
+    expect(answer.headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+    expect(answer.headers.get('x-content-type-options'), path).toBe('nosniff');
+  }
+});

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { takePort } from '../../../server/cli/free-port.ts';
+import { parseLine } from '../../../shared/node/audit/chain.ts';
+import { globalKeys } from '../../../shared/redis/keys.ts';
 import { createJar, type Jar } from '../../helpers/cookie-jar.ts';
 import {
   API_SECRET,
@@ -238,4 +240,21 @@ test('[ACCESS119] without demo access a browser is told where to sign in', async
   const answer = await fetch(`${app.url}/session`, { method: 'POST', headers, body: '{"role":"central"}' });
   expect(answer.status).toBe(403);
   expect(await answer.json()).toMatchObject({ code: 'sign_in_elsewhere' });
+});
+
+test('[AUDIT104] signing in, being refused, a role that changed and signing out are written down', async () => {
+  const [kept, refused] = [person('wilma', ['BW_LA']), 'xaver'];
+  await signIn(kept);
+  person(refused, ['OTHER']);
+  await createJar().follow(`${app.url}/session/sign-in`);
+  await kept.ask(`${app.url}/session`, { method: 'DELETE', headers: { origin: app.url } });
+  const log = await app.redis.connect().xrevrange(globalKeys.audit, '+', '-', 'COUNT', 20);
+  const written = log.map(([, [, line]]) => parseLine(line)).map(({ action, by }) => `${action} ${by.id}`);
+  expect(written).toEqual(
+    expect.arrayContaining([
+      'session.sign-in u-wilma',
+      `session.refused u-${refused}`,
+      'session.sign-out u-wilma',
+    ]),
+  );
 });

@@ -1,8 +1,12 @@
 /** The search for planted words finds one wherever and however it is written: without this it would prove nothing. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findIn } from '../../helpers/leaks/search.ts';
 import { dateNeedle, needle, numberNeedle } from '../../helpers/leaks/spellings.ts';
+import { sweep } from '../../helpers/leaks/sweep.ts';
 import { unlzf } from '../../helpers/leaks/unpack.ts';
 
 const NAME = 'Zwölfnägel';
@@ -69,4 +73,17 @@ test.each([
 test('[ACCESS300] what nobody planted is not found', () => {
   expect([...findIn(around('Zwölf Nägel, 93.7, 2014-07-24'), NEEDLES)]).toEqual([]);
   expect(() => findIn(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), NEEDLES)).toThrow('zstd');
+});
+
+test.each<[string, Buffer]>([
+  ['redis/appendonlydir/appendonly.aof.1.incr.aof', Buffer.from('$9\r\nZephyrine\r\n')],
+  ['logs/ingest.log', Buffer.from('{"err":{"value":{"forename":"x"}}}')],
+  ['archive/entries/0001/1.log.gz', gzipSync('Quillfeather')],
+])('[ACCESS304] what a test leaves behind with a name in it fails the test: %s', async (path, bytes) => {
+  const data = await mkdtemp(join(tmpdir(), 'bellwether-sweep-'));
+  await expect(sweep(data)).resolves.toBeUndefined();
+  await mkdir(join(data, path, '..'), { recursive: true });
+  await writeFile(join(data, path), bytes);
+  await expect(sweep(data)).rejects.toThrow(path);
+  await rm(data, { recursive: true });
 });

@@ -13,8 +13,8 @@ import {
 } from '../../../shared/redis/layouts/vault.ts';
 
 const names = [
-  { slot: 1, forename: 'Zoë', surname: 'O’Brien-Łukasz', born: packBirthday('2015-02-28') },
-  { slot: 7, forename: '', surname: 'Nwachukwu', born: 0 },
+  { slot: 1, forename: 'Zoë', surname: 'O’Brien-Łukasz', born: packBirthday('2015-02-28'), asOf: 2_450 },
+  { slot: 7, forename: '', surname: 'Nwachukwu', born: 0, asOf: 0 },
 ];
 const key = readKey(newKeyText());
 

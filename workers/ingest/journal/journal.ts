@@ -127,7 +127,10 @@ export class Journal {
 
   /** Goes on in a new file when the last one is large enough. */
   async #turnOver(): Promise<void> {
-    if (this.#log.bytes < this.#options.fileBytes) return;
+    if (this.#log.bytes >= this.#options.fileBytes) await this.#startFile();
+  }
+
+  async #startFile(): Promise<void> {
     const last = this.#files[this.#files.length - 1];
     const number = Number(/(\d+)\.log$/.exec(last.path)?.[1]) + 1;
     const file = newNote(join(this.#folder, fileName(number)), this.#options.now());
@@ -150,17 +153,30 @@ export class Journal {
   /**
    * Removes whole files, the oldest first, that hold nothing Redis could lose any more.
    * @param isSafe whether everything of a partition up to a stream id is counted and kept elsewhere
-   * @param keepMs files written to more recently than this stay
+   * @param keepMs files written to more recently than this stay; of older ones nothing does, since pupils are in them
    */
   async prune(isSafe: (partition: number, id: string) => boolean, keepMs: number): Promise<void> {
     while (this.#files.length > 0) {
       const [{ path, last, writtenAt }] = this.#files;
       if (this.#options.now() - writtenAt < keepMs) return;
       for (const [p, id] of last) if (!isSafe(p, id)) return;
-      if (this.#files.length === 1) return;
+      if (this.#files.length === 1 && (last.size === 0 || !(await this.#endLast()))) return;
       await rm(path, { force: true });
       this.#files.shift();
     }
+  }
+
+  /** Goes on in a new file though the last one is not large; false when something is being written just now. */
+  async #endLast(): Promise<boolean> {
+    await this.#writing;
+    if (this.#writing || this.#files.length > 1) return this.#files.length > 1;
+    this.#writing = this.#startFile().finally(() => {
+      this.#writing = this.#waiting.length > 0 ? this.#write() : undefined;
+    });
+    return this.#writing.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Settles when everything appended is on the disk. */

@@ -38,8 +38,9 @@ export function createSchoolTaker(posting: Posting, { schools, store }: Registry
       }
       return changed;
     };
-    const ids = new Set(read.map(({ facts }) => String(facts.urn)));
-    await patience.run(() => store.update('schools', [...ids], change));
+    const urns = [...new Set(read.map(({ facts }) => facts.urn))];
+    await posting.note(`${read.length} schools`, urns);
+    await patience.run(() => store.update('schools', urns.map(String), change));
     patience.nowKept();
     for (const school of written) schools.add(school);
   };
@@ -61,7 +62,6 @@ export function createSchoolTaker(posting: Posting, { schools, store }: Registry
       outcome.accept('schools', read.length);
       for (const { facts, warnings } of read) {
         trace(posting.trace, facts.urn);
-        posting.changed.add(facts.urn);
         for (const code of warnings) outcome.warn(code);
       }
     },
@@ -104,18 +104,20 @@ export function createRecordTaker<Value, Row>(
       const unknown = [...new Set(named.map(({ urn }) => urn))].filter((urn) => !schools.has(urn));
       await patience.run(() => schools.ask(unknown));
       const records = new Map<string, string>();
+      const changed = new Set<number>();
       let accepted = 0;
       for (const { index, row } of rows) {
         const fault = row instanceof Fault ? row : (unknownSchool(row) ?? refuse?.(row, schools));
         if (fault) outcome.reject(index, fault);
         else if (!(row instanceof Fault)) {
           records.set(id(row), JSON.stringify(row));
-          for (const { urn } of schoolsOf(row)) posting.changed.add(urn);
+          for (const { urn } of schoolsOf(row)) changed.add(urn);
           accepted++;
         }
       }
       if (accepted === 0) return;
       if (!dryRun) {
+        await posting.note(`${accepted} ${kind}`, [...changed]);
         await patience.run(() => store.update(kind, [], () => records));
         patience.nowKept();
       }

@@ -80,7 +80,7 @@ test('[CLUSTER6] a file goes once all of it is safe and old enough, and only the
     5, 6, 7, 8, 9,
   ]);
   await journal.prune(() => true, 100);
-  expect(await files()).toBe(1);
+  expect(await files()).toBe(0);
 });
 
 test('[CLUSTER10] a loss stays open, from its least number on, until its repair is noted', async () => {
@@ -97,4 +97,21 @@ test('[CLUSTER10] a loss stays open, from its least number on, until its repair 
   expect(await again.recordsOf(0)).toHaveLength(7);
   await again.noteLoss({ partition: 0, kept: 2, foundAt: 2_000, isRepaired: true });
   expect([...(await open(100)).openLosses()]).toEqual([]);
+});
+
+test('[PUPIL100] whose marks were accepted is gone from the journal once all is counted, archived and some time old', async () => {
+  const journal = await open(1_000_000);
+  await journal.append(record(0, 1));
+  clock = 60_000;
+  await journal.prune(() => false, 60_000);
+  expect(await journal.recordsOf(0)).toHaveLength(1);
+  const [late] = await Promise.all([journal.append(record(1, 1)), journal.prune(() => true, 60_000)]);
+  expect(late).toBeUndefined();
+  expect(await journal.recordsOf(1)).toHaveLength(1);
+  clock = 120_000;
+  await journal.prune(() => true, 60_000);
+  expect(await readdir(folder)).toEqual([]);
+  expect(journal.last().get(1)?.upTo).toBe(1);
+  await journal.append(record(0, 2));
+  expect((await (await open()).recordsOf(0)).map(({ upTo }) => upTo)).toEqual([2]);
 });

@@ -1,0 +1,1 @@
+export function verdictOf(printed: string): { verdict: 'clean' | 'holes' | 'unknown'; holes: string[] };
