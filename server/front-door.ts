@@ -36,6 +36,9 @@ export interface FrontDoorParts {
   mountRest: (app: Express) => void;
 }
 
+/** No address takes a UPN; somebody may put one there all the same. */
+const withoutUpn = (path: string): string => path.replaceAll(/[A-Z]\d{11}[0-9A-Z]/gi, '[withheld]');
+
 /** One line a request: never its query, a header or a body. */
 function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
@@ -43,7 +46,7 @@ function requestLog(logger: Logger): RequestHandler {
     autoLogging: { ignore: (request) => QUIET_PATHS.has(request.url?.split('?')[0] ?? '') },
     customLogLevel: (_, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {
-      req: ({ id, method, url }) => ({ id, method, path: String(url).split('?')[0] }),
+      req: ({ id, method, url }) => ({ id, method, path: withoutUpn(String(url).split('?')[0]) }),
       res: ({ statusCode }) => ({ statusCode }),
     },
   });

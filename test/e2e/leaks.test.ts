@@ -29,10 +29,13 @@ let profiles: string;
 /** What stood on the screens of whom, and what doors and sockets said. */
 const said: Leak[] = [];
 const heard = new Map<string, Set<string>>();
+/** How much was heard of whom: what is empty proves nothing. */
+const letters = new Map<string, number>();
 
 const hear = (who: string, text: string) => {
   const found = findIn(Buffer.from(text), [...NAMES, ...TARGETS, ...CANARIES]);
   for (const what of found) said.push({ place: who, what });
+  letters.set(who, (letters.get(who) ?? 0) + text.length);
   heard.set(who, new Set([...(heard.get(who) ?? []), ...found]));
 };
 
@@ -79,7 +82,7 @@ test('[ACCESS301] no door and no socket tells a planted name or target to who mu
   expect(said.filter(({ place, what }) => what === 'target' && !mayTarget(place))).toEqual([]);
   expect(heard.get('own-la at absentees')).toEqual(new Set(['forename', 'surname', 'canary']));
   expect(heard.get('central at target')).toContain('target');
-  expect(heard.get('inspectorate at registry')).toContain('canary');
+  expect(heard.get('central at registry')).toContain('canary');
 }, 180_000);
 
 test('[ACCESS302] no screen of the wrong role shows a planted name or target, and no browser keeps one', async () => {
@@ -91,11 +94,11 @@ test('[ACCESS302] no screen of the wrong role shows a planted name or target, an
     ['wall', 'england'],
   ]) {
     await tourScreens(wrong, installation.url, { role, scope }, (text) => hear(`screen of ${role}`, text));
+    expect(letters.get(`screen of ${role}`), role).toBeGreaterThan(10_000);
     expect(heard.get(`screen of ${role}`) ?? new Set(), role).not.toContain('surname');
     expect(heard.get(`screen of ${role}`) ?? new Set(), role).not.toContain('forename');
     expect(heard.get(`screen of ${role}`) ?? new Set(), role).not.toContain('target');
   }
-  expect(heard.get('screen of inspectorate')).toContain('canary');
   await plantInBrowser(wrong, installation.url, planted.CANARY);
   await wrong.close();
   const right = await openProfile('right');
@@ -105,6 +108,7 @@ test('[ACCESS302] no screen of the wrong role shows a planted name or target, an
   await plantInBrowser(right, installation.url, planted.CANARY);
   await right.close();
   expect(heard.get('own screen')).toContain('surname');
+  expect(heard.get('own screen')).toContain('canary');
   const names = new LeakSearch(NAMES);
   const targets = new LeakSearch(TARGETS);
   const canaries = new LeakSearch(CANARIES);
@@ -120,7 +124,7 @@ test('[ACCESS302] no screen of the wrong role shows a planted name or target, an
 
 /** Puts the canary, packed as each place packs things, into every place of a data folder that has ended. */
 async function plantInFolder(data: string): Promise<string[]> {
-  const text = Buffer.from(`{"surname":"${planted.CANARY}"}`);
+  const text = Buffer.from(`{"canary":"${planted.CANARY}"}`);
   const planting: [string, Buffer][] = [
     ['logs/canary.log', text],
     ['audit/canary.ndjson', Buffer.from(text.toString('base64'))],

@@ -5,17 +5,23 @@ import type { AuditPage } from '../../../../shared/api/audit.ts';
 import { globalKeys } from '../../../../shared/redis/keys.ts';
 import { bellwether } from '../../../helpers/installation.ts';
 import { NDJSON, namedRoster, OUTSIDE, postThreeSchools, upnOf } from '../../../helpers/pupils.ts';
-import { startTestBellwether, type TestBellwether } from '../../../helpers/server.ts';
+import { startTestBellwether, TEST_PUPIL_KEY, type TestBellwether } from '../../../helpers/server.ts';
 
 let app: TestBellwether;
 
 beforeAll(async () => {
+  process.env.BELLWETHER_PUPIL_KEYS = TEST_PUPIL_KEY;
+  process.env.BELLWETHER_PARTITIONS = '4';
   app = await startTestBellwether();
   await postThreeSchools(app);
   await app.post('rosters', namedRoster(OUTSIDE), NDJSON);
   await app.settled();
 }, 60_000);
-afterAll(() => app?.stop());
+afterAll(() => {
+  delete process.env.BELLWETHER_PUPIL_KEYS;
+  delete process.env.BELLWETHER_PARTITIONS;
+  return app?.stop();
+});
 
 const newest = async () => (await app.json<AuditPage>('/api/v1/audit?limit=1', 'demo-admin')).items[0];
 const command = (...args: string[]) =>
