@@ -67,9 +67,9 @@ function byRole(root: number, read: (pid: number) => number): Record<string, num
 
 function roleOf(words: readonly string[]): string {
   if (words[0].includes('redis-server')) return 'redis';
-  const main = words.findIndex((word) => word.endsWith('main.ts'));
+  const main = words.findIndex((word) => /(main\.ts|roles\/\w+\.mjs)$/.test(word));
   if (main < 0) return 'supervisor';
-  return words[main].includes('server/')
+  return /server(\/main\.ts|\.mjs)$/.test(words[main])
     ? 'server'
     : words
         .slice(main + 1)
