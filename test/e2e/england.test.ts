@@ -1,42 +1,37 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, findBarriers, launchBrowser } from '../helpers/browser.ts';
-import { createSite, type TestInstallation, type TestSite } from '../helpers/installation.ts';
+import { WORDS } from '../../client/help/words.ts';
+import { eventually, findBarriers } from '../helpers/browser.ts';
+import { type Desk, openDesk } from '../helpers/desk.ts';
 
 const PICTURES = 'test-results';
 const SCHOOLS = 150;
+/** Errors of the console. */
+const said: string[] = [];
 
-let site: TestSite;
-let installation: TestInstallation;
-let browser: Browser;
+let desk: Desk;
 let page: Page;
-const faults: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
-  site = await createSite();
-  installation = await site.start([
-    '--feed-schools',
-    String(SCHOOLS),
-    '--feed-speed',
-    '60',
-    '--workers',
-    '1',
-  ]);
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  desk = await openDesk(SCHOOLS);
+  const context = await desk.browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', (error) => desk.faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') said.push(message.text());
+  });
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await site?.clear();
+  await desk?.clear();
 });
 
-const open = (query = '') => page.goto(`${installation.url}/${query}`);
-const clocks = () => page.locator('header dl').innerText();
+const open = (query = '') => page.goto(`${desk.installation.url}/${query}`);
+const clocks = (of = page) => of.locator('header dl').innerText();
+const isLive = async (of = page) => /This screen\s+(Live|Catching)/.test(await clocks(of));
+const isAway = async (of = page) => /Reconnecting|Stopped/.test(await clocks(of));
 const coverage = async () => Number(/Registers in\s+<?(\d+)%/.exec(await clocks())?.[1] ?? -1);
 const inWords = (text: string) => page.getByText(text).first().waitFor({ timeout: 30_000 });
 
@@ -47,6 +42,7 @@ describe('England on the screen', () => {
     await inWords('Not official statistics');
     await eventually('the screen is live', async () => /This screen\s+Live/.test(await clocks()));
     expect(await clocks()).toMatch(/Simulated\s+×60, \d\d:\d\d/);
+    expect(said).toEqual([]);
   });
 
   test('[SCREEN101] the picture moves as registers come in', async () => {
@@ -211,11 +207,47 @@ describe('England on the screen', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  test('[SCREEN431] England goes on one sheet of A4 with its title and its time', async () => {
+    await open();
+    await page.locator('main h1').waitFor();
+    await eventually('England is there', async () =>
+      /\d\d\.\d\s*%/.test(await page.locator('main').innerText()),
+    );
+    const sheet = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    expect(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await page.emulateMedia({ media: 'print' });
+    await inWords('as at');
+    await page.emulateMedia({ media: null });
+  });
+
+  test('[SCREEN310] a moment gone by says that it is not live, and one key is live again', async () => {
+    await open('?at=08:50');
+    await inWords('As it stood at 08:50');
+    await inWords('Not live');
+    expect(await clocks()).toMatch(/This screen\s+As it stood at 08:50/);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('l');
+    await eventually('the screen is live', isLive);
+    expect(page.url()).not.toContain('at=');
+    expect(await page.getByText('Not live').count()).toBe(0);
+  });
+
+  test.each(['dark', 'light'])(
+    '[SCREEN311] help explains every word without a barrier, %s',
+    async (theme) => {
+      await open(`?page=help&theme=${theme}`);
+      await page.getByRole('heading', { name: 'Every word' }).waitFor();
+      for (const { word } of WORDS)
+        expect(await page.locator('dt', { hasText: word }).count()).toBeGreaterThan(0);
+      expect(await findBarriers(page)).toEqual([]);
+    },
+  );
+
   test('[SCREEN110] without its server the screen stops saying that it is live within 10 s', async () => {
     await open();
-    await eventually('the screen is live', async () => /This screen\s+(Live|Catching)/.test(await clocks()));
-    await installation.end('SIGTERM');
-    await eventually('the screen says so', async () => /Reconnecting|Stopped/.test(await clocks()), 10_000);
-    expect(faults).toEqual([]);
+    await eventually('the screen is live', isLive);
+    await desk.installation.end('SIGTERM');
+    await eventually('the screen says so', isAway, 10_000);
+    expect(desk.faults).toEqual([]);
   });
 });
