@@ -1,5 +1,6 @@
 /** Five steps from all of England to one school's three-part gap. */
 import type { Address } from '../state/address.ts';
+import type { LiveSignal } from '../state/signals.ts';
 
 export interface TourStep {
   title: string;
@@ -37,3 +38,20 @@ export const TOUR: readonly TourStep[] = [
     to: (school) => ({ view: school, page: null, picture: null }),
   },
 ];
+
+/**
+ * The school the tour ends on: one whose gap has its three parts now, if there is any; of those one that is slipping;
+ * of those the strongest evidence. Undefined without signals.
+ */
+export function tourSchool(signals: Iterable<LiveSignal>): number | undefined {
+  let best: LiveSignal | undefined;
+  for (const signal of signals) if (best === undefined || isBetter(signal, best)) best = signal;
+  return best?.urn;
+}
+
+function isBetter(one: LiveSignal, other: LiveSignal): boolean {
+  const parts = (signal: LiveSignal) => Number(signal.own !== null && signal.shared !== null);
+  const listed = ({ standing }: LiveSignal) => Number(standing === 'slipping');
+  const lead = parts(one) - parts(other) || listed(one) - listed(other);
+  return lead === 0 ? one.evidence < other.evidence : lead > 0;
+}

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TOUR } from '../../client/help/tour.ts';
 import { WORDS } from '../../client/help/words.ts';
 import { digestRows } from '../../shared/live/digest.ts';
 import type { Snapshot } from '../../shared/live/down.ts';
@@ -253,20 +252,6 @@ describe('England on the screen', () => {
       expect(await findBarriers(page)).toEqual([]);
     },
   );
-
-  test('[SCREEN311] its tour ends on one school’s three-part gap', async () => {
-    await page.getByRole('link', { name: 'Start the tour' }).click();
-    const tour = page.getByRole('complementary', { name: 'Tour' });
-    for (let step = 2; step <= TOUR.length; step++) {
-      await tour.getByRole('link', { name: 'Next' }).click();
-      await tour.getByText(`${step} of ${TOUR.length}`).waitFor();
-    }
-    expect(page.url()).toContain('view=school:');
-    for (const part of ['Season', 'England-wide', 'This school'])
-      await page.getByText(part, { exact: true }).filter({ visible: true }).first().waitFor();
-    await tour.getByRole('link', { name: 'Done' }).click();
-    await eventually('the tour is over', async () => (await tour.count()) === 0);
-  });
 
   test('[SCREEN425] two tabs: one that holds does not hold the other; who becomes another role does so in both', async () => {
     const { context, page: one } = await desk.as('central', 'england');
