@@ -25,7 +25,7 @@ export interface Keeper {
 export function createKeeper(redis: Redis, archive: string): Keeper {
   const written = new Map<string, string>();
   const write = async (file: KeptFile): Promise<void> => {
-    const digest = createHash('sha1').update(file.text).digest('base64');
+    const digest = createHash('sha256').update(file.text).digest('base64');
     if (written.get(file.path) === digest) return;
     await writeKept(file);
     written.set(file.path, digest);
