@@ -31,7 +31,7 @@ export function reasonParts(reason: string): [string, string] {
 
 export const TODAY_WORDS: Record<Today, string> = {
   waiting: 'Waiting for registers',
-  usual: 'Today is within its usual range',
+  usual: 'Today by itself is no further off than single days often are',
   low: 'Today is lower than expected',
   'sudden-drop': 'A sudden drop today',
   high: 'Today is higher than expected',

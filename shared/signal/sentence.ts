@@ -46,7 +46,7 @@ function slipping(year: SchoolYear, signal: Signal, moment: Moment): string {
   return (
     `Slipping since ${shortDate(signal.since)}: about ${points(signal.fall!)} below its own usual level${below} from around ` +
     `${shortDate(signal.fellOn!)}, roughly ${pupils} more ${pupils === 1 ? 'pupil' : 'pupils'} away each day; ` +
-    'clears when several days show it back at that level.'
+    'clears when several days show it back at its own usual level.'
   );
 }
 
