@@ -10,7 +10,7 @@ import { archiveFolder, archivePaths } from '../../shared/node/archive/paths.ts'
 import { compareIds } from '../../shared/node/archive/segments.ts';
 import type { Config } from '../../shared/node/config.ts';
 import { dataPaths } from '../../shared/node/data-folder.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
+import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
 import { locate, withRedis } from './locate.ts';
 import { noteOperator } from './operator.ts';
 import { addConfigOptions, configOf } from './options.ts';
@@ -48,12 +48,26 @@ export async function backUp(
   const files = await copyArchive(archiveFolder(config), to);
   await writeAllKept(redis, to);
   const audit = dataPaths(config.data).audit;
+  await waitForAudit(redis);
   if (existsSync(audit))
     await cp(audit, archivePaths.audit(to), {
       recursive: true,
       filter: (path) => basename(path) !== basename(dataPaths(audit).lock),
     });
   return files;
+}
+
+/** Waits until what was audited so far is in its files, where somebody files it. @throws Error when that takes a minute */
+async function waitForAudit(redis: Redis): Promise<void> {
+  const deadline = Date.now() + CAUGHT_UP_WITHIN_MS;
+  const wanted = Number((await redis.hget(globalKeys.auditHead, 'seq')) ?? 0);
+  for (;;) {
+    const filed = await redis.hget(globalKeys.auditHead, 'filed');
+    if (filed === null || Number(filed) >= wanted) return;
+    if (Date.now() > deadline)
+      throw new Error('The audit is not being filed. See logs/jobs.log, or run: npx bellwether doctor');
+    await sleep(LOOK_MS);
+  }
 }
 
 /** Waits until everything that is in the streams now is in the archive. @throws Error when that takes a minute */
