@@ -23,19 +23,16 @@ export async function differences(
       for (const session of ['AM', 'PM']) {
         const expected = oracleSession(school, date, session);
         const body = await read<Body>(`/api/v1/sessions/${date}/${session}/schools/${urn}`);
-        compare(`${urn} ${date} ${session}`, expected.cohorts, body.cohorts, found);
+        found.push(...figuresThatDiffer(`${urn} ${date} ${session}`, expected.cohorts, body.cohorts));
         if (body.state !== expected.state) found.push(`${urn} ${date} ${session} is ${body.state}`);
         addUp(england, `${date}/${session}`, expected.cohorts);
       }
     await compareYear(read, urn, school, days, found);
   }
-  for (const [at, sums] of england)
-    compare(
-      `England ${at}`,
-      sums,
-      (await read<Body>(`/api/v1/sessions/${at}/areas/england/E92000001`)).cohorts,
-      found,
-    );
+  for (const [at, sums] of england) {
+    const { cohorts } = await read<Body>(`/api/v1/sessions/${at}/areas/england/E92000001`);
+    found.push(...figuresThatDiffer(`England ${at}`, sums, cohorts));
+  }
   return found;
 }
 
@@ -48,7 +45,7 @@ async function compareYear(
 ): Promise<void> {
   const last = days[days.length - 1];
   const year = await read<Body>(`/api/v1/schools/${urn}/cohorts?date=${last}&window=year`);
-  compare(`${urn} year to ${last}`, oracleWindow(school, days), year.cohorts, found);
+  found.push(...figuresThatDiffer(`${urn} year to ${last}`, oracleWindow(school, days), year.cohorts));
   const schoolYear = Number(last.slice(0, 4)) - (last.slice(5) < '09-01' ? 1 : 0);
   const expected = oraclePersistent(school, schoolYear).all ?? { enrolments: 0, persistent: 0, severe: 0 };
   const { cohorts } = await read<{ cohorts: Record<string, Record<string, number>> }>(
@@ -68,10 +65,13 @@ function addUp(sums: Map<string, ByCohort>, at: string, cohorts: ByCohort): void
   sums.set(at, sum);
 }
 
-function compare(what: string, expected: ByCohort, shown: ByCohort, found: string[]): void {
+/** Lines that name the cells in which two sets of measures differ; a cohort or measure left out is 0. */
+export function figuresThatDiffer(what: string, expected: ByCohort, shown: ByCohort): string[] {
+  const found: string[] = [];
   for (const cohort of new Set([...Object.keys(expected), ...Object.keys(shown)]))
     for (const measure of MEASURES) {
       const [want, have] = [expected[cohort]?.[measure] ?? 0, shown[cohort]?.[measure] ?? 0];
       if (want !== have) found.push(`${what} ${cohort} ${measure}: ${have}, not ${want}`);
     }
+  return found;
 }
