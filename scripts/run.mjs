@@ -1,13 +1,17 @@
-// Runs a TypeScript program of the project, after setting up what it needs: `node scripts/run.mjs FILE [ARGUMENTS]`.
+// Runs a TypeScript program of the project, after setting up what it needs:
+// `node scripts/run.mjs [--roles] FILE [ARGUMENTS]`. With `--roles` the program starts installations, whose processes
+// are to start as those of `npm start` do.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkNode, installPackages, installRedis, setUp } from './setup.mjs';
+import { buildRoles, checkNode, installPackages, installRedis, setUp } from './setup.mjs';
 
-setUp(checkNode, installPackages, installRedis);
+const given = process.argv.slice(2);
+const startsRoles = given[0] === '--roles';
+setUp(checkNode, installPackages, installRedis, ...(startsRoles ? [buildRoles] : []));
 
-const [file, ...args] = process.argv.slice(2);
+const [file, ...args] = startsRoles ? given.slice(1) : given;
 if (file === undefined) {
-  process.stderr.write('Usage: node scripts/run.mjs FILE [ARGUMENTS]\n');
+  process.stderr.write('Usage: node scripts/run.mjs [--roles] FILE [ARGUMENTS]\n');
   process.exit(1);
 }
 process.argv = [process.argv[0], resolve(file), ...args];

@@ -47,9 +47,14 @@ const STOP_MS = 1_300;
 
 /**
  * Plans the processes of one role; they start when the answer is called and are stopped together, in the place that
- * this call has on the stack.
+ * this call has on the stack. `onEnd` is told the number of each process that has ended.
  */
-export function planRole(site: Site, role: Role, names: readonly string[]): () => void {
+export function planRole(
+  site: Site,
+  role: Role,
+  names: readonly string[],
+  onEnd: (pid: number) => void = () => undefined,
+): () => void {
   const { config, console, kept, stack, noteRun, gate } = site;
   const processes: KeptProcess[] = [];
   stack.push(role, async () => void (await Promise.all(processes.map((process) => process.stop(STOP_MS)))));
@@ -57,6 +62,7 @@ export function planRole(site: Site, role: Role, names: readonly string[]): () =
     const number = name.slice(role.length + 1);
     const child = spawnSupervised(role, name, number === '' ? [] : [number], config);
     gate.pass(child);
+    child.once('exit', () => onEnd(child.pid ?? 0));
     return child;
   };
   return () => {

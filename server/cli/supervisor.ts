@@ -8,6 +8,7 @@ import { ensureKeyFile } from '../../shared/node/vault/keys.ts';
 import { keepClockSeen, prepareClock } from './clock-keeper.ts';
 import type { Console } from './console.ts';
 import { takePort } from './free-port.ts';
+import { freeLeasesOf } from './freed-leases.ts';
 import { checkGivenRedis, quietConnection, startEmbeddedRedis } from './installation-redis.ts';
 import type { KeptProcess } from './kept-process.ts';
 import { createGate, planRole, type Site } from './kept-roles.ts';
@@ -148,13 +149,13 @@ function runNotes(
  */
 async function startRoles(site: Site, redis: Promise<string>, signal: AbortSignal): Promise<void> {
   const { config, console, stack } = site;
-  const late = { connection: async () => {}, clock: async () => {} };
+  const late = { connection: async () => {}, clock: async () => {}, freeLeases: (_pid: number) => {} };
   stack.push('supervisor connection', () => late.connection());
   stack.push('clock', () => late.clock());
   const counters = Array.from({ length: config.workers }, (_, i) => `count-${i + 1}`);
   const jobs = planRole(site, 'jobs', ['jobs']);
   const archive = planRole(site, 'archive', ['archive']);
-  const count = planRole(site, 'count', counters);
+  const count = planRole(site, 'count', counters, (pid) => late.freeLeases(pid));
   const standing = planRole(site, 'signal', ['signal']);
   const ingest = planRole(site, 'ingest', ['ingest']);
   const server = planRole(site, 'server', ['server']);
@@ -164,6 +165,8 @@ async function startRoles(site: Site, redis: Promise<string>, signal: AbortSigna
   signal.throwIfAborted();
   const connection = quietConnection(location);
   late.connection = async () => connection.disconnect();
+  // While Redis is away the leases run out by themselves.
+  late.freeLeases = (pid) => void freeLeasesOf(connection, config.partitions, pid).catch(() => undefined);
   await openLayout(connection, config.partitions);
   await prepareClock(connection, config, Date.now());
   const clock = keepClockSeen(connection);

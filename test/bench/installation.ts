@@ -14,6 +14,8 @@ export interface Installation {
   data: string;
   /** Greatest resident memory so far of each process, MB, by its role. */
   memory(): Record<string, number>;
+  /** Resident memory now of each process, MB, by its role. */
+  memoryNow(): Record<string, number>;
   /** CPU seconds so far of each process, by its role. */
   cpu(): Record<string, number>;
   stop(): Promise<void>;
@@ -32,7 +34,8 @@ export async function startInstallation(options: readonly string[] = []): Promis
   return {
     url,
     data,
-    memory: () => byRole(child.pid!, greatestMemory),
+    memory: () => byRole(child.pid!, (pid) => residentMemory(pid, 'VmHWM')),
+    memoryNow: () => byRole(child.pid!, (pid) => residentMemory(pid, 'VmRSS')),
     cpu: () => byRole(child.pid!, cpuSeconds),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -60,7 +63,9 @@ function byRole(root: number, read: (pid: number) => number): Record<string, num
   const figures: Record<string, number> = {};
   for (const pid of [root, ...descendants(root)]) {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    figures[roleOf(words)] = read(pid);
+    const role = roleOf(words);
+    // While Redis rewrites its file there are two of it.
+    figures[role] = Math.max(figures[role] ?? 0, read(pid));
   }
   return figures;
 }
@@ -100,8 +105,9 @@ function readProc(pid: number, file: string): string {
   }
 }
 
-function greatestMemory(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+)/.exec(readProc(pid, 'status'))?.[1] ?? '0';
+/** MB: the greatest so far (VmHWM), or that of now (VmRSS). */
+function residentMemory(pid: number, which: 'VmHWM' | 'VmRSS'): number {
+  const kilobytes = new RegExp(`${which}:\\s+(\\d+)`).exec(readProc(pid, 'status'))?.[1] ?? '0';
   return Math.round(Number(kilobytes) / 1024);
 }
 

@@ -4,6 +4,7 @@
  *
  * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
  * `-- pressure [--schools N]`: memory under load, and while parts hang.
+ * `-- worker-death [--schools N] [--kills N]`: how long until another count worker goes on for one that was killed.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,10 +12,15 @@ import { benchMorning, type Figures } from './morning.ts';
 import { ENGLAND_SCHOOLS } from './morning-files.ts';
 import { benchPressure } from './pressure.ts';
 import { benchReconnect } from './reconnect.ts';
+import { benchWorkerDeath } from './worker-death.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { schools: { type: 'string' }, screens: { type: 'string', default: '2000' } },
+  options: {
+    schools: { type: 'string' },
+    screens: { type: 'string', default: '2000' },
+    kills: { type: 'string', default: '10' },
+  },
 });
 const [processor] = cpus();
 console.log(`Node ${process.version}, ${cpus().length} x ${processor.model.trim()}`);
@@ -22,6 +28,7 @@ const schools = (usual: number) => Number(values.schools ?? usual);
 const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   morning: () => benchMorning(schools(ENGLAND_SCHOOLS)),
   reconnect: () => benchReconnect({ screens: Number(values.screens), schools: schools(1000) }),
+  'worker-death': () => benchWorkerDeath({ schools: schools(1000), kills: Number(values.kills) }),
   pressure: () => benchPressure(schools(500)),
 };
 const bench = BENCHES[positionals[0] ?? 'morning'];

@@ -2,8 +2,9 @@
  * Which partitions a worker works on: its fair share of those nobody holds. A lease only saves two workers from doing
  * the same work; no count depends on it (`partition.ts`).
  */
-import type { Redis, Result } from 'ioredis';
+import type { ChainableCommander, Redis, Result } from 'ioredis';
 import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
+import { DROP_LEASE_LUA } from '../../shared/redis/lease-holder.ts';
 
 const LEASE_MS = 1_200;
 const SEEN_MS = 1_200;
@@ -25,11 +26,7 @@ if held and held ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`,
   },
-  dropLease: {
-    numberOfKeys: 1,
-    lua: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])`,
-  },
+  dropLease: { numberOfKeys: 1, lua: DROP_LEASE_LUA },
   // By Redis' own clock: a worker that died with its clock ahead would else keep its share until others get there.
   sayAlive: {
     numberOfKeys: 1,
@@ -47,7 +44,7 @@ export class Leases {
   readonly #partitions: number;
   readonly held = new Set<number>();
 
-  /** `holder` names this worker among all that are alive: `<random>:<pid>`. */
+  /** `holder` names this worker among all that are alive (`lease-holder.ts`). */
   constructor(redis: Redis, holder: string, partitions: number) {
     this.#redis = redis;
     this.#holder = holder;
@@ -55,43 +52,60 @@ export class Leases {
   }
 
   /**
-   * Says that this worker is alive, keeps what it holds and moves towards its fair share.
-   * Call it a few times within a lease's life.
+   * Says that this worker is alive, keeps what it holds and moves towards its fair share: one round trip to Redis when
+   * nothing is to be moved, since each that writes waits for Redis' disk. Call it a few times within a lease's life.
    */
   async refresh(): Promise<void> {
-    const share = Math.ceil(this.#partitions / (await this.#aliveWorkers()));
-    for (const partition of this.held) if (this.held.size > share) await this.#drop(partition);
-    const free = [...Array(this.#partitions).keys()].filter((partition) => !this.held.has(partition));
-    const room = share - this.held.size;
-    const tries = room > 0 ? await this.#keepAll(free, room) : [];
-    const kept = await this.#keepAll([...this.held], this.held.size);
-    this.held.clear();
-    for (const partition of [...kept, ...tries]) this.held.add(partition);
+    const { alive, free } = await this.#keepHeld();
+    const share = Math.ceil(this.#partitions / Math.max(1, alive));
+    await this.#drop([...this.held].slice(share));
+    while (this.held.size < share && free.length > 0)
+      for (const partition of await this.#keepAll(free.splice(0, share - this.held.size)))
+        this.held.add(partition);
   }
 
   /** Gives everything up, so that others need not wait for the leases to end. */
   async release(): Promise<void> {
-    for (const partition of [...this.held]) await this.#drop(partition);
+    await this.#drop([...this.held]);
     await this.#redis.zrem(globalKeys.workers, this.#holder);
   }
 
-  async #aliveWorkers(): Promise<number> {
-    return Math.max(1, await this.#redis.sayAlive(globalKeys.workers, this.#holder, SEEN_MS));
+  /** Drops from `held` what another has got; answers how many workers are alive and what nobody holds. */
+  async #keepHeld(): Promise<{ alive: number; free: number[] }> {
+    const held = [...this.held];
+    const others = [...Array(this.#partitions).keys()].filter((partition) => !this.held.has(partition));
+    const pipeline = this.#redis.pipeline().sayAlive(globalKeys.workers, this.#holder, SEEN_MS);
+    for (const partition of held) pipeline.keepLease(partitionKeys.lease(partition), this.#holder, LEASE_MS);
+    for (const partition of others) pipeline.get(partitionKeys.lease(partition));
+    const [alive, ...answers] = await answersOf(pipeline);
+    held.forEach((partition, i) => {
+      if (answers[i] === 0) this.held.delete(partition);
+    });
+    return { alive: Number(alive), free: others.filter((_, i) => answers[held.length + i] === null) };
   }
 
-  /** The partitions, at most `limit`, whose lease this worker now has. */
-  async #keepAll(partitions: readonly number[], limit: number): Promise<number[]> {
-    const kept: number[] = [];
+  /** The partitions whose lease this worker now has. */
+  async #keepAll(partitions: readonly number[]): Promise<number[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const partition of partitions)
+      pipeline.keepLease(partitionKeys.lease(partition), this.#holder, LEASE_MS);
+    const answers = await answersOf(pipeline);
+    return partitions.filter((_, i) => answers[i] === 1);
+  }
+
+  async #drop(partitions: readonly number[]): Promise<void> {
+    const pipeline = this.#redis.pipeline();
     for (const partition of partitions) {
-      if (kept.length === limit) break;
-      if (await this.#redis.keepLease(partitionKeys.lease(partition), this.#holder, LEASE_MS))
-        kept.push(partition);
+      this.held.delete(partition);
+      pipeline.dropLease(partitionKeys.lease(partition), this.#holder);
     }
-    return kept;
+    await answersOf(pipeline);
   }
+}
 
-  async #drop(partition: number): Promise<void> {
-    this.held.delete(partition);
-    await this.#redis.dropLease(partitionKeys.lease(partition), this.#holder);
-  }
+/** @throws what Redis answered instead, the first of it */
+async function answersOf(pipeline: ChainableCommander): Promise<unknown[]> {
+  const answers = (await pipeline.exec()) ?? [];
+  for (const [error] of answers) if (error) throw error;
+  return answers.map(([, answer]) => answer);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DayArchive } from '../../shared/node/archive/day-archive.ts';
 import { archiveFolder } from '../../shared/node/archive/paths.ts';
 import type { Running, WorkerParts } from '../../shared/node/lifecycle.ts';
+import { leaseHolder } from '../../shared/redis/lease-holder.ts';
 import { commitScripts } from './commit.ts';
 import { Leases, leaseScripts } from './leases.ts';
 import { CountWorker } from './worker.ts';
@@ -14,7 +15,7 @@ export async function startCount({ config, connect, logger }: WorkerParts): Prom
   let commits = 0;
   const leases = new Leases(
     connect('leases', { scripts: leaseScripts }),
-    `${id}:${process.pid}`,
+    leaseHolder(id, process.pid),
     config.partitions,
   );
   const redis = connect('commit', { scripts: commitScripts });

@@ -11,7 +11,8 @@ import type { Leases } from './leases.ts';
 import type { OldDays } from './load-old.ts';
 import { type Breach, Partition, type RawEntry } from './partition.ts';
 
-const BLOCK_MS = 250;
+/** What a partition just taken up waits at most for the read that is under way. */
+const BLOCK_MS = 100;
 const ENTRIES_A_READ = 40;
 const IDLE_MS = 100;
 /** Counted entries stay in the stream this long, so that a late look at them is possible. */
