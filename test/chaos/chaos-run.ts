@@ -12,7 +12,7 @@ import { FaultProxy } from './fault-proxy.ts';
 import { doFault, type FaultCounts, type Targets, total } from './faults.ts';
 import { CHAOS_URNS, type ChaosPost, Morning } from './morning.ts';
 import { seeded } from './random.ts';
-import { deliver, type SupplierCounts } from './supplier.ts';
+import { deliver, noneSent, type SupplierCounts } from './supplier.ts';
 
 const SUPPLIERS = 4;
 const SETTLE_WITHIN_MS = 120_000;
@@ -30,6 +30,8 @@ export interface ChaosOutcome {
   differences: string[];
   /** What `bellwether reconcile --json` found. */
   reconcile: { cells: number; differences: number };
+  /** How long faults were done, ms. */
+  wreckedMs: number;
   /** Time from the last fault until everything was counted, ms. */
   settledMs: number;
 }
@@ -115,12 +117,13 @@ async function play(
 ): Promise<ChaosOutcome> {
   const morning = new Morning(seeded(seed + 1), Date.now());
   const url = `http://127.0.0.1:${targets.doorProxy.port}`;
-  const supplier: SupplierCounts = { accepted: 0, sentAgain: 0 };
+  const supplier = noneSent(Date.now());
   const played: Play = { seed, targets, morning, url, posts: [], supplier, faults: new Map() };
   const { posts, faults } = played;
   await postSchools(installation.url);
   for (const urn of CHAOS_URNS) posts.push(morning.roster(urn));
   for (const post of posts) await deliver(url, post, supplier, new AbortController().signal);
+  const began = Date.now();
   await wreckWhileSupplied(played, kills, say);
   const from = Date.now();
   await settled(installation.url);
@@ -136,6 +139,7 @@ async function play(
     posts: posts.length,
     differences: found,
     reconcile,
+    wreckedMs: from - began,
     settledMs,
   };
 }

@@ -26,6 +26,7 @@ export function total(counts: FaultCounts, kind: string): number {
 const NET_FAULT_SHARE = 0.2;
 const STOP_SHARE = 0.2;
 const REDIS_SHARE = 0.08;
+const EVERYTHING_SHARE = 0.03;
 
 function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
@@ -45,8 +46,16 @@ export async function doFault(targets: Targets, random: Random): Promise<string 
     await targets.bounceRedis();
     return 'kill redis';
   }
+  if (chance < NET_FAULT_SHARE + STOP_SHARE + REDIS_SHARE + EVERYTHING_SHARE) return killEverything(targets);
   const [name, pid] = random.pick(Object.entries(targets.processes()));
   return signal(pid, 'SIGKILL') ? `kill ${name}` : null;
+}
+
+/** Every process at once, Redis with them, as when the power goes. */
+async function killEverything({ processes, bounceRedis }: Targets): Promise<string> {
+  for (const pid of Object.values(processes())) signal(pid, 'SIGKILL');
+  await bounceRedis();
+  return 'kill everything';
 }
 
 async function breakNetwork({ redisProxy, doorProxy }: Targets, random: Random): Promise<string> {

@@ -1,6 +1,7 @@
 /** `npm run chaos -- [--kills N] [--seed S]`: runs until there were so many kills, and prints what was found. */
 import { parseArgs } from 'node:util';
 import { type ChaosOutcome, chaosRun } from './chaos-run.ts';
+import type { FaultCounts } from './faults.ts';
 
 const KILLS_A_RUN = 50;
 const { values } = parseArgs({
@@ -8,12 +9,17 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const wordsOf = (faults: FaultCounts): string =>
+  [...faults]
+    .sort()
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
 function describe(outcome: ChaosOutcome): string {
-  const faults = [...outcome.faults].sort().map(([name, count]) => `${name} ${count}`);
   const { posts, supplier, reconcile, settledMs } = outcome;
   return [
-    `seed ${outcome.seed}: ${outcome.kills} kills; ${faults.join(', ')}`,
-    `  ${posts} posts, ${supplier.accepted} answered 202, ${supplier.sentAgain} sends without 202; settled ${settledMs} ms after the last fault`,
+    `seed ${outcome.seed}: ${outcome.kills} kills in ${Math.round(outcome.wreckedMs / 1000)} s; ${wordsOf(outcome.faults)}`,
+    `  ${posts} posts, ${supplier.accepted} answered 202, ${supplier.sentAgain} sends without 202; longest without 202 ${supplier.longestWithoutMs} ms, settled ${settledMs} ms after the last fault`,
     `  ${outcome.differences.length} figures differ; recount: ${reconcile.cells} cells, ${reconcile.differences} differences`,
     ...outcome.differences.slice(0, 20).map((line) => `    ${line}`),
   ].join('\n');
@@ -21,12 +27,14 @@ function describe(outcome: ChaosOutcome): string {
 
 let kills = 0;
 let wrong = 0;
+const faults: FaultCounts = new Map();
 const wanted = Number(values.kills);
 for (let seed = Number(values.seed); kills < wanted; seed += 100) {
   const outcome = await chaosRun({ seed, kills: Math.min(KILLS_A_RUN, wanted - kills) }, say);
   kills += outcome.kills;
   wrong += outcome.differences.length + outcome.reconcile.differences;
+  for (const [name, count] of outcome.faults) faults.set(name, (faults.get(name) ?? 0) + count);
   say(describe(outcome));
 }
-say(`${kills} kills in all, ${wrong} differences`);
+say(`${kills} kills in all, ${wrong} differences; ${wordsOf(faults)}`);
 if (wrong > 0) process.exitCode = 1;

@@ -9,6 +9,19 @@ export interface SupplierCounts {
   accepted: number;
   /** Sends that were not answered 202. */
   sentAgain: number;
+  /** When the last 202 came (real time, ms), and the longest that all suppliers together went without one. */
+  acceptedAt: number;
+  longestWithoutMs: number;
+}
+
+export function noneSent(now: number): SupplierCounts {
+  return { accepted: 0, sentAgain: 0, acceptedAt: now, longestWithoutMs: 0 };
+}
+
+function noteAccepted(counts: SupplierCounts, now: number): void {
+  counts.accepted++;
+  counts.longestWithoutMs = Math.max(counts.longestWithoutMs, now - counts.acceptedAt);
+  counts.acceptedAt = now;
 }
 
 function bodyOf({ kind: _kind, receivedAt: _receivedAt, ...post }: ChaosPost): string {
@@ -29,7 +42,7 @@ export async function deliver(
     const answer = await send(url, post).catch((error: Error) => error);
     if (!(answer instanceof Error)) {
       if (answer.status === 202 && answer.rejected === 0) {
-        counts.accepted++;
+        noteAccepted(counts, Date.now());
         return;
       }
       if (answer.status < 500 && answer.status !== 429)
