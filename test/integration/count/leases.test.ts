@@ -48,7 +48,7 @@ test('[COUNT16] what a worker held is free as soon as its supervisor has seen it
   for (let round = 0; round < 3; round++) for (const worker of [one, two]) await worker.refresh();
   await freeLeasesOf(redis, PARTITIONS, 11);
   expect((await holders()).filter(Boolean)).toEqual(Array(4).fill('two:1'));
-  expect(await redis.zrange(globalKeys.workers, 0, -1)).toEqual(['two:1']);
+  expect(await redis.zrange(globalKeys.workers, '0', '-1')).toEqual(['two:1']);
   await two.refresh();
   expect(sizes(two)).toEqual([8]);
   await freeLeasesOf(redis, PARTITIONS, 33);
