@@ -110,7 +110,9 @@ async function curl({ live, store, clock }: DemoParts, asked: string | undefined
   const now = clock.now();
   const { date } = live.model;
   const session = sessionUnderWay(now);
-  const register = { urn, date, session, marks: [{ upn, code: 'L', minutesLate: 5 }] };
+  // Other minutes each time: the same mark again would change nothing, and no screen would show it.
+  const minutesLate = 1 + (Math.floor(now / 1000) % 29);
+  const register = { urn, date, session, marks: [{ upn, code: 'L', minutesLate }] };
   const command = [
     `curl -sS http://${host}/api/v1/registers`,
     "-H 'Authorization: Bearer demo-supplier'",
@@ -119,5 +121,5 @@ async function curl({ live, store, clock }: DemoParts, asked: string | undefined
   ].join(' ');
   const name = live.registry.schools.get(urn)?.name ?? String(urn);
   const half = sessionNumber(live.model.day, session) & 1 ? 'this afternoon' : 'this morning';
-  return { command, urn, what: `Marks one pupil of ${name} late ${half}.` };
+  return { command, urn, session, what: `Marks one pupil of ${name} late ${half}.` };
 }

@@ -23,5 +23,5 @@ export const checkSchema = z.record(z.string(), z.unknown()).describe('What the 
 
 export const curlQuery = z.object({ urn: z.string().optional() });
 export const curlSchema = z
-  .object({ command: z.string(), urn: z.number().int(), what: z.string() })
+  .object({ command: z.string(), urn: z.number().int(), session: z.enum(['AM', 'PM']), what: z.string() })
   .describe('A command to copy that posts one mark.');

@@ -19,11 +19,15 @@ export interface Installation {
   /** CPU seconds so far of each process, by its role. */
   cpu(): Record<string, number>;
   stop(): Promise<void>;
+  /** SIGKILL to every process at once; the folder stays. */
+  kill(): Promise<void>;
 }
 
-/** Starts `bellwether start` without a feed, on a free port and in a folder of its own. */
-export async function startInstallation(options: readonly string[] = []): Promise<Installation> {
-  const data = mkdtempSync(join(tmpdir(), 'bellwether-bench-'));
+/** Starts `bellwether start` without a feed, on a free port and in a folder of its own, or in that of a killed one. */
+export async function startInstallation(
+  options: readonly string[] = [],
+  data = mkdtempSync(join(tmpdir(), 'bellwether-bench-')),
+): Promise<Installation> {
   const port = await takePort(0, '127.0.0.1');
   const args = ['--import', 'tsx', 'server/cli.ts', 'start', '--feed', 'none'];
   const child = spawn(process.execPath, [...args, '--port', String(port), '--data', data, ...options], {
@@ -42,6 +46,11 @@ export async function startInstallation(options: readonly string[] = []): Promis
       child.kill('SIGINT');
       await ended;
       rmSync(data, { recursive: true, force: true });
+    },
+    kill: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      for (const pid of [child.pid!, ...descendants(child.pid!)]) process.kill(pid, 'SIGKILL');
+      await ended;
     },
   };
 }

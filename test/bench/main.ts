@@ -3,6 +3,7 @@
  * made by the same processors that count it.
  *
  * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
+ * `-- restart [--schools N] [--times N]`: every process killed at once, and how long until the day is on screen again.
  * `-- pressure [--schools N]`: memory under load, and while parts hang.
  * `-- worker-death [--schools N] [--kills N]`: how long until another count worker goes on for one that was killed.
  */
@@ -12,6 +13,7 @@ import { benchMorning, type Figures } from './morning.ts';
 import { ENGLAND_SCHOOLS } from './morning-files.ts';
 import { benchPressure } from './pressure.ts';
 import { benchReconnect } from './reconnect.ts';
+import { benchRestart } from './restart.ts';
 import { benchWorkerDeath } from './worker-death.ts';
 
 const { values, positionals } = parseArgs({
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
     schools: { type: 'string' },
     screens: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '10' },
+    times: { type: 'string', default: '3' },
   },
 });
 const [processor] = cpus();
@@ -29,6 +32,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   morning: () => benchMorning(schools(ENGLAND_SCHOOLS)),
   reconnect: () => benchReconnect({ screens: Number(values.screens), schools: schools(1000) }),
   'worker-death': () => benchWorkerDeath({ schools: schools(1000), kills: Number(values.kills) }),
+  restart: () => benchRestart(schools(ENGLAND_SCHOOLS), Number(values.times)),
   pressure: () => benchPressure(schools(500)),
 };
 const bench = BENCHES[positionals[0] ?? 'morning'];

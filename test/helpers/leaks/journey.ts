@@ -199,8 +199,7 @@ export async function tourScreens(
   const page = await context.newPage();
   page.on('console', (message) => look(message.text()));
   for (const query of PAGES) {
-    await page.goto(`${url}/?${query}`);
-    await page.waitForTimeout(400);
+    await page.goto(`${url}/?${query}`, { waitUntil: 'networkidle' });
     look(`${page.url()}\n${await page.content()}\n${await page.locator('body').innerText()}`);
   }
   await page.close();
