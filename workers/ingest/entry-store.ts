@@ -6,12 +6,15 @@ import { followed, judge, type Known, type Last, NOTHING_KNOWN } from './journal
 import type { JournalRecord, Outgoing } from './journal/record.ts';
 import { laterId } from './stream-ids.ts';
 
+/** What append.lua answers. */
+type Appended = [id: string, written: number, before: string];
+
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     appendEntries(
       keyCount: number,
       ...keysAndArguments: (string | number | Buffer)[]
-    ): Result<[id: string, written: number], Context>;
+    ): Result<Appended, Context>;
   }
 }
 
@@ -94,7 +97,7 @@ export class EntryStore {
     for (;;) {
       const asked = this.#knownOf(partition);
       const renewed = await this.#renewed(entries, asked.generation, outdated, journal);
-      const [id, written] = await this.#send(partition, renewed, journal.writer, asked.written);
+      const [id, written, before] = await this.#send(partition, renewed, journal.writer, asked.written);
       this.#judge(partition, asked, written);
       if (id === '') {
         // Nothing of this writer is lost, so it is slots: those that an entry has are not its pupils' any more.
@@ -102,11 +105,8 @@ export class EntryStore {
         continue;
       }
       if (this.generationOf(partition) === asked.generation)
-        this.#last.set(
-          partition,
-          followed(this.#last.get(partition), { upTo: written, count: entries.length, id }),
-        );
-      await journal.append({ partition, upTo: written, id, entries: renewed });
+        this.#last.set(partition, followed(this.#last.get(partition), { upTo: written, id, before }));
+      await journal.append({ partition, upTo: written, id, before, entries: renewed });
       return id;
     }
   }
@@ -203,7 +203,7 @@ export class EntryStore {
     entries: readonly Outgoing[],
     writer: string,
     known: number,
-  ): Promise<[id: string, written: number]> {
+  ): Promise<Appended> {
     const { replicas } = this.#copies;
     const keys = [partitionKeys.marks(partition), partitionKeys.intake(partition)];
     const marks = entries.reduce((sum, entry) => sum + entry.marks, 0);
@@ -220,6 +220,6 @@ export class EntryStore {
     for (const answer of [appended, waited]) if (answer?.[0]) throw answer[0];
     const acknowledged = Number(waited?.[1]);
     if (acknowledged < replicas) throw new ReplicasBehind(replicas, acknowledged);
-    return appended?.[1] as [string, number];
+    return appended?.[1] as Appended;
   }
 }

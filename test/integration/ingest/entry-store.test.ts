@@ -55,6 +55,16 @@ test('[CLUSTER9] a loss that an append run again has made good by number is foun
   expect(losses).toEqual([[PARTITION, 1]]);
 });
 
+test('[CLUSTER9] nor does the next append hide it, though by number it follows the one that is gone', async () => {
+  const store = open();
+  await store.append(PARTITION, entry('answered'));
+  await rollBack();
+  await runUnheard();
+  await store.append(PARTITION, entry('next'));
+  await store.check(1);
+  expect(losses).toEqual([[PARTITION, 2]]);
+});
+
 test('[CLUSTER9] of two appends of one number the earlier is looked for as well, also after a start', async () => {
   const [held] = await runUnheard();
   await open(new Map([[PARTITION, { upTo: 1, ids: [held] }]])).check(1);

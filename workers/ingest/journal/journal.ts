@@ -202,14 +202,11 @@ const decode = (body: Buffer) => (isLossNote(body) ? decodeLossNote(body) : deco
 const encode = (record: JournalRecord | LossNote) =>
   isNote(record) ? encodeLossNote(record) : encodeJournalRecord(record);
 
-/** The append that a record is of, as Redis answered it. */
-const answered = ({ upTo, id, entries }: JournalRecord) => ({ upTo, id, count: entries.length });
-
 function note(file: FileNote, { last, losses }: Standing, record: JournalRecord | LossNote): void {
   const { partition } = record;
   if (!isNote(record)) {
     file.last.set(partition, laterId(file.last.get(partition), record.id));
-    last.set(partition, followed(last.get(partition), answered(record)));
+    last.set(partition, followed(last.get(partition), record));
   } else if (record.isRepaired) losses.delete(partition);
   else {
     losses.set(partition, bothLosses(losses.get(partition), record));

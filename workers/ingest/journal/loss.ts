@@ -26,22 +26,20 @@ export interface Last {
 export interface Answered {
   /** Own entries by then, its own included. */
   readonly upTo: number;
-  /** How many of them are its own. */
-  readonly count: number;
   /** Stream id of its last one. */
   readonly id: string;
+  /** Stream id of this writer's last entry before it, as Redis knew it; undefined in a journal of before this was asked. */
+  readonly before: string | undefined;
 }
 
 /**
- * What is last after one more append was answered. In one history of Redis an append begins where the one before it
- * ended, and its id stands for that one's. One that begins elsewhere may be of another history, in which what was
- * answered before is lost, or made good by number by an append nobody heard of: then the ids before it count as well,
- * until all are looked for.
+ * What is last after one more append was answered. Its id stands for that of the entry which Redis had before it: both
+ * are of one history. Whatever else was answered may be of another one, in which it is lost, and made good by number by
+ * an append that nobody heard of: it stays beside it until all are looked for.
  */
-export function followed(last: Last | undefined, { upTo, count, id }: Answered): Last {
-  if (last === undefined) return { upTo, ids: [id] };
-  const before = upTo - count === last.upTo ? last.ids.slice(0, -1) : last.ids;
-  return { upTo: Math.max(last.upTo, upTo), ids: [...before, id] };
+export function followed(last: Last | undefined, { upTo, id, before }: Answered): Last {
+  const ids = before === undefined ? [] : (last?.ids ?? []).filter((one) => one !== before);
+  return { upTo: Math.max(last?.upTo ?? 0, upTo), ids: [...ids, id] };
 }
 
 /** A loss that is to be repaired. */

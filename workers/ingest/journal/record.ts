@@ -5,7 +5,10 @@
 import { UPN_BYTES } from '../../../shared/attendance/upn.ts';
 import { ByteReader, ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
 
-const VERSION = 1;
+/** 2 is a note of a loss, in the same files (loss-note.ts). */
+const VERSION = 3;
+/** Without `before`; it is read as not known. */
+const WITHOUT_BEFORE = 1;
 
 /** One accepted entry on its way into a stream. */
 export interface Outgoing {
@@ -26,6 +29,8 @@ export interface JournalRecord {
   readonly upTo: number;
   /** Stream id of the last of them. */
   readonly id: string;
+  /** Stream id of the writer's last entry before them; '' for none, undefined where an older build wrote the record. */
+  readonly before: string | undefined;
   readonly entries: readonly Outgoing[];
 }
 
@@ -52,8 +57,14 @@ export function unpackPupils(bytes: Buffer): Map<number, number> {
 
 const writer = new ByteWriter();
 
-export function encodeJournalRecord({ partition, upTo, id, entries }: JournalRecord): Buffer {
-  writer.u8(VERSION).varint(partition).varint(upTo).text(id).varint(entries.length);
+export function encodeJournalRecord({ partition, upTo, id, before, entries }: JournalRecord): Buffer {
+  writer
+    .u8(before === undefined ? WITHOUT_BEFORE : VERSION)
+    .varint(partition)
+    .varint(upTo)
+    .text(id);
+  if (before !== undefined) writer.text(before);
+  writer.varint(entries.length);
   for (const { urn, bytes, marks, pupils } of entries)
     writer.varint(urn).varint(marks).raw(bytes).raw(pupils);
   return Buffer.from(writer.take());
@@ -62,8 +73,10 @@ export function encodeJournalRecord({ partition, upTo, id, entries }: JournalRec
 /** @throws RangeError for another layout */
 export function decodeJournalRecord(bytes: Buffer): JournalRecord {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'journal record');
+  const isOld = bytes[0] === WITHOUT_BEFORE;
+  reader.version(isOld ? WITHOUT_BEFORE : VERSION, 'journal record');
   const [partition, upTo, id] = [reader.varint(), reader.varint(), reader.text()];
+  const before = isOld ? undefined : reader.text();
   const entries: Outgoing[] = [];
   for (let rest = reader.varint(); rest > 0; rest--) {
     const [urn, marks] = [reader.varint(), reader.varint()];
@@ -75,5 +88,5 @@ export function decodeJournalRecord(bytes: Buffer): JournalRecord {
       generation: -1,
     });
   }
-  return { partition, upTo, id, entries };
+  return { partition, upTo, id, before, entries };
 }

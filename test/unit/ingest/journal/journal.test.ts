@@ -28,6 +28,7 @@ function record(partition: number, upTo: number): JournalRecord {
     partition,
     upTo,
     id: `${upTo}-0`,
+    before: `${upTo - 1}-0`,
     entries: [{ urn: 100_001, bytes, marks: 2, pupils, generation: -1 }],
   };
 }
@@ -39,6 +40,9 @@ test('[CLUSTER4] a record is read as it was written, with the UPN of every slot'
     [1, 2 ** 41],
     [7, 5],
   ]);
+  // As builds wrote it that did not ask what was before.
+  const old = { ...record(3, 12), before: undefined };
+  expect(decodeJournalRecord(encodeJournalRecord(old))).toEqual(old);
 });
 
 test('[CLUSTER4] what was settled is there when the journal is opened again, also behind a cut-off end', async () => {

@@ -20,15 +20,24 @@ test('[CLUSTER5] a number of own entries that falls is a loss; one asked before 
   expect([isLost({ upTo: 5 }, 4), isLost({ upTo: 4 }, 4)]).toEqual([true, false]);
 });
 
-test('[CLUSTER9] an append that begins where the last one did not end stands beside it until both are looked for', () => {
-  const first = followed(undefined, { upTo: 3, count: 1, id: '5-0' });
-  expect(followed(first, { upTo: 4, count: 1, id: '6-0' })).toEqual({ upTo: 4, ids: ['6-0'] });
-  expect(followed(first, { upTo: 3, count: 1, id: '7-0' })).toEqual({ upTo: 3, ids: ['5-0', '7-0'] });
-  // Two entries, of which the first has a number that was answered for before: seed 1966.
-  const beside = followed(first, { upTo: 4, count: 2, id: '7-0' });
-  expect(beside).toEqual({ upTo: 4, ids: ['5-0', '7-0'] });
-  expect(followed(beside, { upTo: 5, count: 1, id: '8-0' })).toEqual({ upTo: 5, ids: ['5-0', '8-0'] });
-  expect(followed(first, { upTo: 6, count: 1, id: '8-0' })).toEqual({ upTo: 6, ids: ['5-0', '8-0'] });
+test('[CLUSTER9] an append stands for the one Redis had before it; any other answered one stands beside it', () => {
+  const first = followed(undefined, { upTo: 3, id: '5-0', before: '' });
+  expect(followed(first, { upTo: 4, id: '6-0', before: '5-0' })).toEqual({ upTo: 4, ids: ['6-0'] });
+  // Its number was answered for before: seed 1966.
+  expect(followed(first, { upTo: 4, id: '7-0', before: '4-0' })).toEqual({ upTo: 4, ids: ['5-0', '7-0'] });
+  // By number it follows, but an append that nobody heard of has taken the place of 5-0: seed 10117.
+  const beside = followed(first, { upTo: 4, id: '8-0', before: '5-9' });
+  expect(beside).toEqual({ upTo: 4, ids: ['5-0', '8-0'] });
+  expect(followed(beside, { upTo: 5, id: '9-0', before: '8-0' })).toEqual({ upTo: 5, ids: ['5-0', '9-0'] });
+  // Answers heard in another order than Redis gave them.
+  const late = followed(followed(first, { upTo: 5, id: '7-0', before: '6-0' }), {
+    upTo: 4,
+    id: '6-0',
+    before: '5-0',
+  });
+  expect(late).toEqual({ upTo: 5, ids: ['7-0', '6-0'] });
+  // A journal of an older build does not say what was before.
+  expect(followed(first, { upTo: 4, id: '6-0', before: undefined })).toEqual({ upTo: 4, ids: ['6-0'] });
 });
 
 /** What happens to one partition: an append of some entries, asked now or some steps ago, or Redis rolled back. */
