@@ -1,7 +1,9 @@
 /** Lines of a board, in words and figures, whichever rule listed them. */
 import { fromDay } from '../../shared/attendance/dates.ts';
+import { type Strength, strengthOf } from '../../shared/signal/strength.ts';
 import type { SchoolTable } from '../state/schools.ts';
 import { count, points, rate, share, shortDate } from '../ui/format.ts';
+import { STRENGTH_WORDS } from '../ui/strength-words.ts';
 import type { Place } from './evidence.ts';
 import type { Listed } from './standings.ts';
 
@@ -10,6 +12,9 @@ export interface BoardRow {
   name: string;
   /** `4` or, shared, `4=`. */
   place: string;
+  /** What the list is ordered by; rows of one strength stand under one title. */
+  order: string;
+  strength: Strength | null;
   about: string;
   /** Two lines each: attendance and what it is compared with; the difference and the pupils concerned. */
   rates: [string, string];
@@ -24,6 +29,12 @@ function whoIs(table: SchoolTable, school: number): { name: string; la: string }
 
 const placeText = ({ place, tied }: { place: number; tied: boolean }): string => `${place}${tied ? '=' : ''}`;
 
+/** Title and bars of the rows that are equally strong. */
+function orderOf(evidence: number): Pick<BoardRow, 'order' | 'strength'> {
+  const strength = strengthOf(evidence);
+  return { strength, order: strength === null ? '' : STRENGTH_WORDS[strength] };
+}
+
 const away = (extra: number | null): string =>
   extra === null ? '' : `${count(Math.abs(extra))} ${extra >= 0 ? 'more' : 'fewer'} away`;
 
@@ -34,15 +45,21 @@ export function standoutRow(table: SchoolTable, listed: Place): BoardRow {
     urn: table.registry.schools.urn[listed.school],
     name,
     place: placeText(listed),
+    ...orderOf(listed.evidence),
     about: `${la} · ${share(listed.coverage)} in`,
     rates: [`${rate(listed.attendance)}%`, `usual ${rate(listed.usual)}`],
     difference: [points(listed.gap), away(listed.extraAway)],
   };
 }
 
+/** Not slipping as of the last close, but far down today. */
+const isSuddenAlone = ({ standing, today }: Listed): boolean =>
+  standing !== 'slipping' && today === 'sudden-drop';
+
 /** What a standing says of itself: since when, or that today fell suddenly. */
-function standingText({ standing, since, today }: Listed): string {
-  if (standing !== 'slipping' && today === 'sudden-drop') return 'sudden drop today';
+function standingText(listed: Listed): string {
+  if (isSuddenAlone(listed)) return 'sudden drop today';
+  const { standing, since } = listed;
   return since === null ? standing : `since ${shortDate(fromDay(since))}`;
 }
 
@@ -50,10 +67,12 @@ function standingText({ standing, since, today }: Listed): string {
 export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
   const { name, la } = whoIs(table, table.schoolOf(listed.urn));
   const { attendance, expected, extraAbsent } = listed;
+  const isSudden = isSuddenAlone(listed);
   return {
     urn: listed.urn,
     name,
     place: placeText(listed),
+    ...(isSudden ? { strength: null, order: 'Sudden drop today' } : orderOf(listed.evidence)),
     about: `${standingText(listed)} · ${la}`,
     rates: [attendance === null ? 'waiting' : `${rate(attendance)}%`, `expected ${rate(expected)}`],
     difference: [

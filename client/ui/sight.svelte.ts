@@ -1,10 +1,16 @@
 /** What of a long list is in sight, whatever scrolls it: the list itself, the view about it, or the page. */
 import type { Attachment } from 'svelte/attachments';
 
+const USUAL_PX = 16;
+const letterScale = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_PX;
+
 export class Sight {
   /** How far the rows' beginning lies above what is in sight, pixels. */
   top = $state(0);
   height = $state(800);
+  /** How much larger letters are than 16 pixels: rows are as much higher. */
+  scale = $state(1);
   #box: HTMLElement | null = null;
   #body: HTMLElement | null = null;
 
@@ -16,13 +22,19 @@ export class Sight {
     this.height = Math.min(of.bottom, innerHeight) - edge;
   };
 
+  readonly #resize = (): void => {
+    this.scale = letterScale();
+    this.look();
+  };
+
   /** For the element that may scroll. */
   readonly box: Attachment<HTMLElement> = (element) => {
     this.#box = element;
+    this.scale = letterScale();
     const abort = new AbortController();
     const options = { signal: abort.signal, capture: true, passive: true };
     document.addEventListener('scroll', this.look, options);
-    addEventListener('resize', this.look, options);
+    addEventListener('resize', this.#resize, options);
     const sized = new ResizeObserver(this.look);
     sized.observe(element);
     return () => {

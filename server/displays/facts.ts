@@ -33,7 +33,7 @@ const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
       ? null
       : `${plural(lists.recovering.total, 'school')} ${lists.recovering.total === 1 ? 'is' : 'are'} coming back after a fall`,
   ({ lists }) =>
-    lists.judged === 0 ? null : 'Slipping: fallen from a school’s own usual level, on strong evidence',
+    lists.judged === 0 ? null : 'Bars: how sure it is that a school fell from its own usual level',
 ];
 
 /** The fact of an instant (real time, ms). */

@@ -48,15 +48,23 @@ function areaScene({ scopeName, picture, lists }: SceneParts): Built {
     headline: findingOf(scopeName, picture.whole, picture),
     figure: attending(picture.whole),
     list: {
-      title: 'Schools to look at now',
+      title: 'Schools to look at now, surest first',
       rows: lists.slipping.rows.slice(0, FIRST_ROWS),
       none: lists.judged === 0 ? 'Too early to say: history is being read.' : 'No school is slipping.',
     },
   };
 }
 
+/** One population: those whose past says enough to judge them, out of the schools that the rest of the wall is of. */
+function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: string): string {
+  const all = schools + closed;
+  return judged >= all
+    ? `${plural(judged, 'school')} in ${scopeName}`
+    : `${count(judged)} judged so far of ${plural(all, 'school')}`;
+}
+
 function standingScene(
-  { lists, scopeName }: SceneParts,
+  { lists, picture, scopeName }: SceneParts,
   which: 'slipping' | 'recovering',
   page: number,
 ): Built {
@@ -68,10 +76,10 @@ function standingScene(
     figure: {
       value: count(total),
       unit: '',
-      says: `${isSlipping ? 'slipping' : 'recovering'}, of ${plural(lists.judged, 'school')} in ${scopeName}`,
+      says: `${which}, of ${judgedOf(lists.judged, picture, scopeName)}`,
     },
     list: {
-      title: isSlipping ? 'Slipping: points, since' : 'Recovering: points, since',
+      title: `${isSlipping ? 'Slipping' : 'Recovering'}, surest first: points, since`,
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },

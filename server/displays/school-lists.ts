@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { GLYPHS, type WallRow } from '../../shared/api/displays.ts';
+import { type WallRow, wallRowSchema } from '../../shared/api/displays.ts';
 import type { School } from '../../shared/api/schools.ts';
 import { localAuthority } from '../../shared/attendance/areas.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
@@ -21,11 +21,10 @@ export const FEWEST_ALIKE = 3;
 const FEWEST_PUPILS = 10;
 const KEPT_ROWS = 40;
 
-const rowSchema = z.object({ glyph: z.enum(GLYPHS), name: z.string(), value: z.string(), note: z.string() });
 const listsSchema = z.object({
   judged: z.number(),
-  slipping: z.object({ total: z.number(), rows: z.array(rowSchema) }),
-  recovering: z.object({ total: z.number(), rows: z.array(rowSchema) }),
+  slipping: z.object({ total: z.number(), rows: z.array(wallRowSchema) }),
+  recovering: z.object({ total: z.number(), rows: z.array(wallRowSchema) }),
   byChance: z.number(),
 });
 export type SchoolLists = z.infer<typeof listsSchema>;
@@ -56,9 +55,11 @@ function rowsOf(live: Live, listed: readonly Listed[], glyph: 'below' | 'above',
     if (name === null) continue;
     const isSmall = signal.possible > 0 && signal.possible < FEWEST_PUPILS;
     const points = glyph === 'below' ? signal.fall : signal.fall === undefined ? undefined : -signal.fall;
+    const strength = strengthOf(signal.evidence);
     rows.push({
       glyph,
       name,
+      ...(strength === null ? {} : { strength }),
       value: isSmall || points === undefined ? '–' : signedPoints(points),
       note: sinceWords(signal.since, toDay(live.signals.date)),
     });

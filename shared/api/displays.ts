@@ -4,6 +4,7 @@ import { readCode } from '../displays/code.ts';
 import { COMMANDS } from '../displays/room.ts';
 import { DIAGONAL, DISTANCE } from '../displays/type-size.ts';
 import { beatSchema } from '../live/down.ts';
+import { STRENGTHS } from '../signal/strength.ts';
 import { areaTextSchema } from './parameters.ts';
 
 /** A code with the token that it will bring into force; the token is nobody's until an administrator enters the code. */
@@ -91,13 +92,17 @@ export const roomStateSchema = z.object({ held: z.boolean(), namesOff: z.boolean
 /** How a row stands: fallen, coming back, as usual, or waiting for registers. */
 export const GLYPHS = ['below', 'above', 'usual', 'waiting'] as const;
 
-const rowSchema = z.object({
+export const wallRowSchema = z.object({
   glyph: z.enum(GLYPHS),
   name: z.string(),
   value: z.string(),
   note: z.string().describe('Since when, or how complete.'),
+  strength: z
+    .enum(STRENGTHS)
+    .optional()
+    .describe('How strong the evidence is, which the list is ordered by.'),
 });
-export type WallRow = z.infer<typeof rowSchema>;
+export type WallRow = z.infer<typeof wallRowSchema>;
 
 /**
  * One hexagon: LA code; its own gap beyond England's in points, null where it is not to be judged or not to be shown;
@@ -112,7 +117,7 @@ export const sceneSchema = z.object({
   figure: z.object({ value: z.string(), unit: z.string(), says: z.string() }),
   list: z.object({
     title: z.string(),
-    rows: z.array(rowSchema),
+    rows: z.array(wallRowSchema),
     none: z.string().describe('What to say when there is no row.'),
   }),
   map: z.object({

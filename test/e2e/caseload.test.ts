@@ -265,13 +265,16 @@ describe('contacts', () => {
 });
 
 describe('everywhere', () => {
-  test('[CASE27] on a phone the schools come first, map and funnel when asked for, and nothing scrolls sideways', async () => {
+  test('[CASE27] [CASE60] on a phone the first three schools are on the first screen, with when they were last spoken to; figures, map and funnel when asked for, and nothing scrolls sideways', async () => {
     const { context, page } = await as('hub', hub, PHONE);
     await open(page);
     await rows(page).first().waitFor();
+    const third = await rows(page).nth(2).boundingBox();
+    expect((third?.y ?? PHONE.height) + (third?.height ?? 0)).toBeLessThanOrEqual(PHONE.height);
+    expect(await rows(page).first().innerText()).toMatch(/Spoke|Not spoken to yet/);
     expect(await page.locator('#funnel-title').isVisible()).toBe(false);
     expect(await sideways(page)).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Map and funnel' }).click();
+    await page.getByRole('button', { name: 'Figures, filters' }).click();
     await page.locator('#funnel-title').waitFor();
     expect(await sideways(page)).toBeLessThanOrEqual(0);
     await open(page, '?page=absentees&session=AM');

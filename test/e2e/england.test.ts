@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TOUR } from '../../client/help/tour.ts';
 import { WORDS } from '../../client/help/words.ts';
 import { digestRows } from '../../shared/live/digest.ts';
 import type { Snapshot } from '../../shared/live/down.ts';
@@ -50,8 +51,8 @@ describe('England on the screen', () => {
     await open();
     await inWords('Demo access: central');
     await inWords('Not official statistics');
-    await eventually('the screen is live', async () => /This screen\s+Live/.test(await clocks()));
-    expect(await clocks()).toMatch(/Simulated\s+×60, \d\d:\d\d/);
+    await eventually('the screen is live', async () => /This screen\s+Live simulation/.test(await clocks()));
+    expect(await clocks()).toMatch(/Clock\s+×60, \d\d:\d\d/);
     expect(said).toEqual([]);
   });
 
@@ -61,6 +62,26 @@ describe('England on the screen', () => {
     await eventually('more registers come in', async () => (await coverage()) > before);
     expect(await page.locator('main').innerText()).toMatch(/\d\d\.\d\s*%/);
     await page.screenshot({ path: `${PICTURES}/england.png` });
+  });
+
+  test('[SCREEN441] the tour leads in five steps to one school’s gap in its three parts', async () => {
+    await open('?page=help');
+    await page.getByRole('link', { name: 'Start the tour' }).click();
+    const bar = page.getByRole('complementary', { name: 'Tour' });
+    for (let step = 1; step < TOUR.length; step++) {
+      await bar.getByText(`${step} of 5. ${TOUR[step - 1].title}`).waitFor();
+      expect(page.url()).not.toContain('view=school');
+      await bar.getByRole('link', { name: 'Next' }).click();
+    }
+    await bar.getByText('5 of 5. Why this school').waitFor();
+    expect(page.url()).toMatch(/view=school:\d{6}/);
+    const gap = page.getByRole('region', { name: /(below|above|at) (target|expected)/ });
+    // A school may have been chosen before its first register of the day: its parts come with that.
+    await gap.getByRole('listitem').first().waitFor({ timeout: 120_000 });
+    for (const part of ['Target', 'Season', 'England-wide', 'This school', 'Today so far'])
+      expect(await gap.getByRole('listitem').filter({ hasText: part }).count()).toBe(1);
+    await bar.getByRole('link', { name: 'Done' }).click();
+    await bar.waitFor({ state: 'detached' });
   });
 
   test('[SCREEN102] one Tab stop leads into the cartogram, arrows move in it, Enter opens', async () => {

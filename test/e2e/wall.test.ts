@@ -80,7 +80,7 @@ const shows = async (page: Page, what: RegExp, ms?: number) => {
     throw new Error(`${error.message}; it shows: ${told}`);
   });
 };
-const isAlive = (page: Page) => shows(page, /This screen\s+Live \d\d:\d\d/, 100_000);
+const isAlive = (page: Page) => shows(page, /Now \d\d:\d\d\s+(Live s|S)imulation/, 100_000);
 const sceneOf = (page: Page) => page.locator('[data-scene]').getAttribute('data-scene');
 const codeOn = (page: Page) => page.locator('.code:not(.wait)').innerText();
 const say = (name: string) => desk.getByRole('button', { name, exact: true }).click();
@@ -182,14 +182,14 @@ describe('walls in a room', () => {
 
   test('[WALL73] hold and the test card at the desk are on every screen at once', async () => {
     await say('Hold');
-    for (const page of [left.page, right]) await shows(page, /held/, 10_000);
+    for (const page of [left.page, right]) await shows(page, /picture stays/, 10_000);
     await say('Test card');
     for (const page of [left.page, right]) await shows(page, /65 inches, read from 5 m/, 10_000);
     expect(await findBarriers(right)).toEqual([]);
     await say('End test card');
     await say('Go on');
     for (const page of [left.page, right]) await isAlive(page);
-    await eventually('the room goes on', async () => !(await textOf(right)).includes('held'));
+    await eventually('the room goes on', async () => !(await textOf(right)).includes('picture stays'));
   });
 
   test('[WALL74] the right screen jumps to a sudden drop, with names only until they are switched off', async () => {
@@ -279,7 +279,7 @@ describe('walls in a room', () => {
       await shows(page, /No word, \d+ s/);
       await page.clock.fastForward(45_000);
       await shows(page, /As at \d\d:\d\d/);
-      await shows(page, /This screen\s+Stopped/);
+      await shows(page, /As at \d\d:\d\d\s+Stopped/);
       signal(name, end);
       await isAlive(page);
       expect(await textOf(page)).not.toContain('As at');

@@ -16,6 +16,7 @@ import { londonTime } from '../../shared/attendance/dates.ts';
 import { DAY_BEGINS, DAY_ENDS } from '../../shared/displays/calm.ts';
 import { NEW_ROOM, stepAt } from '../../shared/displays/room.ts';
 import { stepsOf } from '../../shared/displays/scenes.ts';
+import { STRENGTHS } from '../../shared/signal/strength.ts';
 
 const CLIENT = resolve(import.meta.dirname, '../../dist/client');
 const DATE = '2026-11-20';
@@ -44,6 +45,7 @@ const rows = (what: string, minute: number): WallRow[] =>
     name: `${['St Hildren’s', 'Crannermouth', 'Aldernford', 'Merrowfell'][(i + minute) % 4]} Primary ${i}`,
     value: `\u2212${(3 + ((i + minute) % 9) / 10).toFixed(1)}`,
     note: 'Tue',
+    strength: STRENGTHS[Math.floor(i / 3)],
   }));
 
 /** What a wall is told at an instant, ms. */

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { pictureOf, takePicture } from '../../../server/displays/area-picture.ts';
+import { noSums } from '../../../server/displays/area-sums.ts';
+import { sceneOf } from '../../../server/displays/scenes.ts';
+import type { WallRow } from '../../../shared/api/displays.ts';
+
+const sums = Object.assign(noSums(), { schools: 600, heard: 595, closed: 5, onRoll: 20_000, marked: 19_000 });
+const picture = pictureOf('2026-11-20', 'AM', {
+  at: 0,
+  figures: takePicture(new Map([['202', sums]])),
+});
+const row: WallRow = { glyph: 'below', name: 'St Hildren’s', value: '−3.1', note: 'Tue', strength: 'strong' };
+const partsOf = (judged: number) => {
+  const list = { total: 1, rows: [row] };
+  const lists = { judged, slipping: list, recovering: list, byChance: 0 };
+  return { scopeName: 'England', picture, lists, factWords: 10 };
+};
+
+test('[WALL92] schools that can be judged are told as a part of those that the wall is of', () => {
+  const says = (judged: number) => sceneOf('slipping', partsOf(judged)).figure.says;
+  expect(says(605)).toBe('slipping, of 605 schools in England');
+  expect(says(300)).toBe('slipping, of 300 judged so far of 605 schools');
+});
+
+test('[WALL93] a list of schools says what it is ordered by, and each row how strong that is', () => {
+  for (const scene of ['area', 'slipping', 'recovering'] as const) {
+    const { list } = sceneOf(scene, partsOf(605));
+    expect(list.title).toContain('surest first');
+    expect(list.rows[0].strength).toBe('strong');
+  }
+});
