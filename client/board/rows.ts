@@ -12,8 +12,7 @@ export interface BoardRow {
   name: string;
   /** `4` or, shared, `4=`. */
   place: string;
-  /** What the list is ordered by; rows of one strength stand under one title. */
-  order: string;
+  /** What the list is ordered by, drawn beside the name and said below it; null where it is ordered by something else. */
   strength: Strength | null;
   about: string;
   /** Two lines each: attendance and what it is compared with; the difference and the pupils concerned. */
@@ -27,13 +26,12 @@ function whoIs(table: SchoolTable, school: number): { name: string; la: string }
   return { name: name[school] ?? '', la: table.registry.las[la[school]]?.name ?? '' };
 }
 
-const placeText = ({ place, tied }: { place: number; tied: boolean }): string => `${place}${tied ? '=' : ''}`;
+const placeText = ({ place, tied }: { place: number | null; tied: boolean }): string =>
+  place === null ? '' : `${place}${tied ? '=' : ''}`;
 
-/** Title and bars of the rows that are equally strong. */
-function orderOf(evidence: number): Pick<BoardRow, 'order' | 'strength'> {
-  const strength = strengthOf(evidence);
-  return { strength, order: strength === null ? '' : STRENGTH_WORDS[strength] };
-}
+/** What a row says of itself: how strong its evidence is, then the rest. */
+const aboutText = (strength: Strength | null, ...rest: string[]): string =>
+  [...(strength === null ? [] : [STRENGTH_WORDS[strength]]), ...rest].join(' · ');
 
 const away = (extra: number | null): string =>
   extra === null ? '' : `${count(Math.abs(extra))} ${extra >= 0 ? 'more' : 'fewer'} away`;
@@ -41,12 +39,13 @@ const away = (extra: number | null): string =>
 /** A school that stands out from its own usual in this session. */
 export function standoutRow(table: SchoolTable, listed: Place): BoardRow {
   const { name, la } = whoIs(table, listed.school);
+  const strength = strengthOf(listed.evidence);
   return {
     urn: table.registry.schools.urn[listed.school],
     name,
     place: placeText(listed),
-    ...orderOf(listed.evidence),
-    about: `${la} · ${share(listed.coverage)} in`,
+    strength,
+    about: aboutText(strength, `${share(listed.coverage)} in`, la),
     rates: [`${rate(listed.attendance)}%`, `usual ${rate(listed.usual)}`],
     difference: [points(listed.gap), away(listed.extraAway)],
   };
@@ -60,20 +59,21 @@ const isSuddenAlone = ({ standing, today }: Listed): boolean =>
 function standingText(listed: Listed): string {
   if (isSuddenAlone(listed)) return 'sudden drop today';
   const { standing, since } = listed;
-  return since === null ? standing : `since ${shortDate(fromDay(since))}`;
+  return since === null ? standing : `since ${shortDate(fromDay(since)).slice(4)}`;
 }
 
 /** A school by its standing. */
 export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
   const { name, la } = whoIs(table, table.schoolOf(listed.urn));
-  const { attendance, expected, extraAbsent } = listed;
-  const isSudden = isSuddenAlone(listed);
+  const { attendance, expected, extraAbsent, evidence, standing } = listed;
+  const isRanked = standing === 'slipping';
+  const strength = isRanked ? strengthOf(evidence) : null;
   return {
     urn: listed.urn,
     name,
     place: placeText(listed),
-    ...(isSudden ? { strength: null, order: 'Sudden drop today' } : orderOf(listed.evidence)),
-    about: `${standingText(listed)} · ${la}`,
+    strength,
+    about: aboutText(strength, standingText(listed), la),
     rates: [attendance === null ? 'waiting' : `${rate(attendance)}%`, `expected ${rate(expected)}`],
     difference: [
       points(attendance === null || expected === null ? null : attendance - expected),

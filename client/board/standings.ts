@@ -1,11 +1,11 @@
-/** The lists by standing: who is slipping, who is recovering, strongest evidence first and ties said to be ties. */
+/** The lists by standing: who is slipping, strongest evidence first and ties said to be ties; who is recovering, newest first. */
 import { chanceOfList } from '../../shared/signal/fdr.ts';
 import { strengthOf, strengthRank } from '../../shared/signal/strength.ts';
 import type { LiveSignal } from '../state/signals.ts';
 
 export interface Listed extends LiveSignal {
-  /** 1 is the strongest evidence; schools whose evidence is equally strong share a place. */
-  place: number;
+  /** 1 is the strongest evidence; schools whose evidence is equally strong share a place. Null in a list without places. */
+  place: number | null;
   tied: boolean;
 }
 
@@ -25,6 +25,14 @@ export function placed(signals: readonly LiveSignal[]): Listed[] {
     listed.push({ ...signal, place: tied ? before.place : i + 1, tied });
   }
   return listed;
+}
+
+/** Those on their way back, the latest first, then by pupils concerned: they have no places. */
+function newestFirst(signals: readonly LiveSignal[]): Listed[] {
+  const sorted = [...signals].sort(
+    (a, b) => (b.since ?? 0) - (a.since ?? 0) || concerned(b) - concerned(a) || a.urn - b.urn,
+  );
+  return sorted.map((signal) => ({ ...signal, place: null, tied: false }));
 }
 
 /** What the boards show of the schools in view. */
@@ -48,7 +56,7 @@ export function standingsOf(signals: Iterable<LiveSignal>): Standings {
   return {
     judged: all.filter(({ standing }) => standing !== 'unknown').length,
     slipping,
-    recovering: of(({ standing }) => standing === 'recovering'),
+    recovering: newestFirst(all.filter(({ standing }) => standing === 'recovering')),
     sudden: of(({ standing, today }) => standing !== 'slipping' && today === 'sudden-drop'),
     byChance: chanceOfList(slipping.map(({ evidence }) => evidence ** 2 / 2)),
     silent: all.filter(({ silent }) => silent).length,

@@ -1,9 +1,6 @@
 /** What of a long list is in sight, whatever scrolls it: the list itself, the view about it, or the page. */
 import type { Attachment } from 'svelte/attachments';
-
-const USUAL_PX = 16;
-const letterScale = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_PX;
+import { letterScale } from './letters.ts';
 
 export class Sight {
   /** How far the rows' beginning lies above what is in sight, pixels. */

@@ -1,8 +1,8 @@
-/** Strength of evidence in words that need no statistics. */
+/** Strength of evidence in words that need no statistics: how sure it is. */
 import type { Strength } from '../../shared/signal/strength.ts';
 
 export const STRENGTH_WORDS: Record<Strength, string> = {
-  'very-strong': 'Very strong evidence',
-  strong: 'Strong evidence',
-  some: 'Some evidence',
+  'very-strong': 'very sure',
+  strong: 'sure',
+  some: 'fairly sure',
 };

@@ -79,7 +79,7 @@ function standingScene(
       says: `${which}, of ${judgedOf(lists.judged, picture, scopeName)}`,
     },
     list: {
-      title: `${isSlipping ? 'Slipping' : 'Recovering'}, surest first: points, since`,
+      title: isSlipping ? 'Slipping, surest first: points, since' : 'Recovering, newest first: points, since',
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },

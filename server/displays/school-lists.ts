@@ -47,15 +47,19 @@ function inOrder([a, one]: Listed, [b, other]: Listed): number {
   return rank(one) - rank(other) || concerned(other) - concerned(one) || a.urn - b.urn;
 }
 
+/** Who is on the way back has no strength to be ordered by: the latest first. */
+const newestFirst = (one: Listed, other: Listed): number =>
+  other[1].since - one[1].since || inOrder(one, other);
+
 function rowsOf(live: Live, listed: readonly Listed[], glyph: 'below' | 'above', names: boolean): WallRow[] {
   const rows: WallRow[] = [];
-  for (const [school, signal] of [...listed].sort(inOrder)) {
+  for (const [school, signal] of [...listed].sort(glyph === 'below' ? inOrder : newestFirst)) {
     if (rows.length === KEPT_ROWS) break;
     const name = calledOn(live, school, names);
     if (name === null) continue;
     const isSmall = signal.possible > 0 && signal.possible < FEWEST_PUPILS;
     const points = glyph === 'below' ? signal.fall : signal.fall === undefined ? undefined : -signal.fall;
-    const strength = strengthOf(signal.evidence);
+    const strength = glyph === 'below' ? strengthOf(signal.evidence) : null;
     rows.push({
       glyph,
       name,

@@ -274,7 +274,7 @@ describe('everywhere', () => {
     expect(await rows(page).first().innerText()).toMatch(/Spoke|Not spoken to yet/);
     expect(await page.locator('#funnel-title').isVisible()).toBe(false);
     expect(await sideways(page)).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Figures, filters' }).click();
+    await page.getByRole('button', { name: 'Filters, map' }).click();
     await page.locator('#funnel-title').waitFor();
     expect(await sideways(page)).toBeLessThanOrEqual(0);
     await open(page, '?page=absentees&session=AM');

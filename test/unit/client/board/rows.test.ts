@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { standingRow } from '../../../../client/board/rows.ts';
-import { placed } from '../../../../client/board/standings.ts';
+import { placed, standingsOf } from '../../../../client/board/standings.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import type { LiveSignal } from '../../../../client/state/signals.ts';
 import { smallRegistry } from '../../../helpers/live-schools.ts';
@@ -18,7 +18,7 @@ const school: LiveSignal = {
   extraAbsent: 4,
 } as LiveSignal;
 
-test('[SCREEN440] what is equally strong stands under one title, in the order of the list, with pupils away falling within it', () => {
+test('[SCREEN440] each row says how sure its listing is, which the list is in the order of, pupils away falling within it', () => {
   const found = placed(
     [
       [-4.6, 2],
@@ -28,16 +28,20 @@ test('[SCREEN440] what is equally strong stands under one title, in the order of
       [-5, 8],
     ].map(([evidence, extraAbsent]) => ({ ...school, evidence, extraAbsent })),
   ).map((listed) => standingRow(table, listed));
-  expect(found.map(({ order, difference }) => [order, difference[1]])).toEqual([
-    ['Very strong evidence', '9 more away'],
-    ['Very strong evidence', '3 more away'],
-    ['Strong evidence', '8 more away'],
-    ['Strong evidence', '2 more away'],
-    ['Some evidence', '30 more away'],
+  expect(
+    found.map(({ strength, about, difference }) => [strength, about.split(' · ')[0], difference[1]]),
+  ).toEqual([
+    ['very-strong', 'very sure', '9 more away'],
+    ['very-strong', 'very sure', '3 more away'],
+    ['strong', 'sure', '8 more away'],
+    ['strong', 'sure', '2 more away'],
+    ['some', 'fairly sure', '30 more away'],
   ]);
 });
 
-test('[SCREEN440] a sudden drop of today stands under a title of its own', () => {
-  const sudden = { ...school, standing: 'on-track' as const, today: 'sudden-drop' as const };
-  expect(placed([sudden]).map((listed) => standingRow(table, listed).order)).toEqual(['Sudden drop today']);
+test('[SCREEN443] schools on their way back stand newest first, without places', () => {
+  const back = (since: number) => ({ ...school, standing: 'recovering' as const, since });
+  const { recovering } = standingsOf([back(2510), back(2514), back(2512)]);
+  expect(recovering.map(({ since }) => since)).toEqual([2514, 2512, 2510]);
+  expect(recovering.map((listed) => standingRow(table, listed).place)).toEqual(['', '', '']);
 });
