@@ -6,7 +6,7 @@ import { WORDS } from '../../client/help/words.ts';
 import { digestRows } from '../../shared/live/digest.ts';
 import type { Snapshot } from '../../shared/live/down.ts';
 import { eventually, findBarriers } from '../helpers/browser.ts';
-import { type Desk, openDesk } from '../helpers/desk.ts';
+import { type Desk, openDesk, sideways } from '../helpers/desk.ts';
 import { linkTo } from '../helpers/link.ts';
 
 const PICTURES = 'test-results';
@@ -275,6 +275,19 @@ describe('England on the screen', () => {
       expect(await findBarriers(page)).toEqual([]);
     },
   );
+
+  test('[SCREEN442] on a 4K screen letters and the rows of long tables grow together, and nothing scrolls sideways', async () => {
+    const { context, page: large } = await desk.as('central', 'england', { width: 3840, height: 2160 });
+    await large.goto(`${desk.installation.url}/?view=region:E12000007`);
+    const row = large.getByRole('grid').getByRole('rowgroup').getByRole('row').first();
+    await row.waitFor();
+    const letters = (await large.evaluate('parseFloat(getComputedStyle(document.body).fontSize)')) as number;
+    expect(letters).toBeGreaterThan(24);
+    const height = (await row.boundingBox())?.height ?? 0;
+    expect(Math.abs(height / letters - 36 / 16)).toBeLessThan(0.03);
+    expect(await sideways(large)).toBeLessThanOrEqual(0);
+    await context.close();
+  });
 
   test('[SCREEN425] two tabs: one that holds does not hold the other; who becomes another role does so in both', async () => {
     const { context, page: one } = await desk.as('central', 'england');
