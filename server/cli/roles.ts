@@ -60,7 +60,7 @@ function pointed(config: Config): Config & { redis: string } {
 /** A second server of an instance: its own port, the instance's Redis and intake. */
 function served(config: Config): Config {
   const { redis, run } = locate(config);
-  return { ...config, redis, ingestSocket: run?.ingest };
+  return { ...config, redis, ingestSocket: run?.ingest ?? config.ingestSocket };
 }
 
 async function play(command: Command): Promise<void> {

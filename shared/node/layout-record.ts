@@ -52,6 +52,29 @@ export async function openLayout(redis: Redis, partitions: number): Promise<void
   if (why) throw new Error(why);
 }
 
+/**
+ * Opens the data for one role or task of an installation whose start was another's: data without a record is let be.
+ * @throws Error that names the command to run when this code may not open it
+ */
+export async function checkLayout(redis: Redis, partitions: number): Promise<void> {
+  const record = await readLayout(redis);
+  const why = record && !record.rebuilding ? refusal(record, partitions) : undefined;
+  if (why) throw new Error(why);
+}
+
+/**
+ * Opens the data for a role that may be the first of its installation, as where each is a container: whichever comes
+ * first to an empty Redis gives it its record, and one with another number of partitions is refused.
+ * @throws Error that names the command to run when this code may not open it
+ */
+export async function checkOrBeginLayout(redis: Redis, partitions: number): Promise<void> {
+  if (!(await holdsSchools(redis))) {
+    const begun: LayoutRecord = { layout: LAYOUT, partitions, rebuilding: false };
+    await redis.set(globalKeys.layout, JSON.stringify(begun), 'NX');
+  }
+  await checkLayout(redis, partitions);
+}
+
 /** Whether anything was ever taken in. */
 async function holdsSchools(redis: Redis): Promise<boolean> {
   const found = await Promise.all([redis.exists(globalKeys.schools), redis.exists(partitionKeys.intake(0))]);

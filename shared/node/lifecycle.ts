@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { type Clock, createClock } from './clock.ts';
 import { type Config, loadConfig } from './config.ts';
-import { readLayout, refusal } from './layout-record.ts';
+import { checkLayout, checkOrBeginLayout } from './layout-record.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { type ConnectOptions, connectRedis } from './redis.ts';
 
@@ -57,7 +57,8 @@ export async function runRole(name: string, load: () => Promise<StartRole>): Pro
     // Seconds of work, most of it while Redis loads.
     const start = await load();
     const redis = await go;
-    const parts = await openParts(name, { ...config, ...(redis && { redis }) }, logger, stack);
+    const opened = { ...config, ...(redis && { redis }) };
+    const parts = await openParts(name, opened, logger, stack, checkOrBeginLayout);
     const role = await start(parts);
     stack.push('role', () => role.stop());
     logger.info('role_started');
@@ -76,7 +77,7 @@ export async function runOnce(name: string, task: (parts: WorkerParts) => Promis
   const logger = createLogger({ role: name, level: config.logLevel, file: logFile(config, name) });
   const stack = createStopStack();
   try {
-    process.exitCode = await task(await openParts(name, config, logger, stack));
+    process.exitCode = await task(await openParts(name, config, logger, stack, checkLayout));
     await stack.stopAll();
   } catch (error) {
     failProcess(error, logger);
@@ -85,12 +86,13 @@ export async function runOnce(name: string, task: (parts: WorkerParts) => Promis
 
 const logFile = (config: Config, name: string) => join(config.data, 'logs', `${name}.log`);
 
-/** Opens what a role works with and notes on `stack` how to close it again. */
+/** Opens what a role works with, the data by `open`, and notes on `stack` how to close it again. */
 export async function openParts(
   name: string,
   config: Config,
   logger: Logger,
   stack: StopStack,
+  open: typeof checkLayout,
 ): Promise<WorkerParts> {
   const location = config.redis;
   if (location === undefined)
@@ -109,9 +111,7 @@ export async function openParts(
     return redis;
   };
   const general = connect('clock');
-  const record = await readLayout(general);
-  const why = record && !record.rebuilding ? refusal(record, config.partitions) : undefined;
-  if (why) throw new Error(why);
+  await open(general, config.partitions);
   const clock = await createClock(general);
   stack.push('clock', async () => clock.stop());
   return { config, connect, clock, logger };

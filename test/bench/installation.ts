@@ -71,7 +71,9 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
 function byRole(root: number, read: (pid: number) => number): Record<string, number> {
   const figures: Record<string, number> = {};
   for (const pid of [root, ...descendants(root)]) {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const words = readProc(pid, 'cmdline').split('\0');
+    // It has ended since it was listed.
+    if (words[0] === '') continue;
     const role = roleOf(words);
     // While Redis rewrites its file there are two of it.
     figures[role] = Math.max(figures[role] ?? 0, read(pid));

@@ -5,7 +5,8 @@
  * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
  * `-- restart [--schools N] [--times N]`: every process killed at once, and how long until the day is on screen again.
  * `-- pressure [--schools N]`: memory under load, and while parts hang.
- * `-- worker-death [--schools N] [--kills N]`: how long until another count worker goes on for one that was killed.
+ * `-- worker-death [--schools N] [--kills N] [--unseen]`: how long until another count worker goes on for one that
+ * was killed, seen by its supervisor or not.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     screens: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '10' },
     times: { type: 'string', default: '3' },
+    unseen: { type: 'boolean', default: false },
   },
 });
 const [processor] = cpus();
@@ -31,7 +33,8 @@ const schools = (usual: number) => Number(values.schools ?? usual);
 const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   morning: () => benchMorning(schools(ENGLAND_SCHOOLS)),
   reconnect: () => benchReconnect({ screens: Number(values.screens), schools: schools(1000) }),
-  'worker-death': () => benchWorkerDeath({ schools: schools(1000), kills: Number(values.kills) }),
+  'worker-death': () =>
+    benchWorkerDeath({ schools: schools(1000), kills: Number(values.kills), unseen: values.unseen }),
   restart: () => benchRestart(schools(ENGLAND_SCHOOLS), Number(values.times)),
   pressure: () => benchPressure(schools(500)),
 };

@@ -36,7 +36,12 @@ interface Death {
   cpu: { survivor: number; restarted: number; redis: number; ingest: number };
 }
 
-export async function benchWorkerDeath(asked: { schools: number; kills: number }): Promise<Figures> {
+/** With `unseen` the supervisor stands still meanwhile, as if it had died with the worker's machine. */
+export async function benchWorkerDeath(asked: {
+  schools: number;
+  kills: number;
+  unseen: boolean;
+}): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bellwether-death-'));
   const schools = benchSchools(asked.schools);
   const { date } = londonTime(Date.now());
@@ -50,7 +55,7 @@ export async function benchWorkerDeath(asked: { schools: number; kills: number }
     const used = new Set(schools.map(({ urn }) => partitionOf(urn, PARTITIONS)));
     const deaths: Death[] = [];
     for (let kill = 0; kill < asked.kills; kill++)
-      deaths.push(await killOne(installation, redis, used, kill % 2));
+      deaths.push(await killOne(installation, redis, { used, which: kill % 2, unseen: asked.unseen }));
     over.abort();
     const bodies = await supplying;
     await untilCounted(installation.url);
@@ -120,16 +125,17 @@ async function look(redis: Redis): Promise<Look> {
 async function killOne(
   installation: Installation,
   redis: Redis,
-  used: ReadonlySet<number>,
-  which: number,
+  { used, which, unseen }: { used: ReadonlySet<number>; which: number; unseen: boolean },
 ): Promise<Death> {
   const before = await untilShared(redis, used);
-  const pid = readRun(installation.data)?.processes[`count-${which + 1}`];
+  const { pid: supervisor = 0, processes = {} } = readRun(installation.data) ?? {};
+  const pid = processes[`count-${which + 1}`];
   const leases = await Promise.all([...used].map((p) => redis.get(partitionKeys.lease(p))));
   const lease = leases.find((holder) => holder?.endsWith(`:${pid}`));
   if (pid === undefined || !lease) throw new Error(`count-${which + 1} holds no partition`);
   const victim = workerOf(lease);
   const cpuBefore = installation.cpu();
+  if (unseen) process.kill(supervisor, 'SIGSTOP');
   process.kill(pid, 'SIGKILL');
   const killedAt = performance.now();
   const lost = [...used].filter((p) => before.holders[p] === victim);
@@ -139,6 +145,7 @@ async function killOne(
     new Map(lost.map((p) => [p, {}])),
     () => performance.now() - killedAt,
   );
+  if (unseen) process.kill(supervisor, 'SIGCONT');
   const cpuAfter = installation.cpu();
   const spent = (role: string) => (cpuAfter[role] ?? 0) - (cpuBefore[role] ?? 0);
   return {

@@ -47,7 +47,9 @@ export async function doFault(targets: Targets, random: Random): Promise<string 
     return 'kill redis';
   }
   if (chance < NET_FAULT_SHARE + STOP_SHARE + REDIS_SHARE + EVERYTHING_SHARE) return killEverything(targets);
-  const [name, pid] = random.pick(Object.entries(targets.processes()));
+  const alive = Object.entries(targets.processes());
+  if (alive.length === 0) return null;
+  const [name, pid] = random.pick(alive);
   return signal(pid, 'SIGKILL') ? `kill ${name}` : null;
 }
 
