@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
+import { rateOrNone } from '../shared/access/small-numbers.ts';
 import type { Beat } from '../shared/live/down.ts';
 import type { NoteAccess } from '../shared/node/access-note.ts';
 import { DayArchive } from '../shared/node/archive/day-archive.ts';
@@ -16,6 +17,7 @@ import { Subjects } from './access/subjects.ts';
 import { createAuditor } from './audit/auditor.ts';
 import { mountDemo } from './demo/routes.ts';
 import { type Displays, startDisplays } from './displays/start.ts';
+import { cellsWithin, Takings, takenRows } from './displays/takings.ts';
 import { mountDisputes } from './disputes/routes.ts';
 import { mountDocs } from './docs/routes.ts';
 import { createEdgeServer } from './edge/connections.ts';
@@ -33,7 +35,7 @@ import { mountHealth } from './health/routes.ts';
 import { createMount } from './http/mount.ts';
 import { mountPassThrough } from './intake/pass-through.ts';
 import { AsOf } from './live/as-of.ts';
-import { beatOf } from './live/beat.ts';
+import { beatsOf } from './live/beat.ts';
 import { Heartbeat } from './live/heartbeat.ts';
 import { Live } from './live/live.ts';
 import { mountAsOf, mountLive } from './live/routes.ts';
@@ -76,8 +78,9 @@ interface Made {
   origin: OriginRule;
   rates: Rates;
   live: Live;
+  takings: Takings;
   sockets: LiveSockets;
-  /** The last beat that went out. */
+  /** The last beat that went out, as walls get it. */
   lastBeat: { current: Beat | undefined };
 }
 
@@ -142,6 +145,8 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
       metrics.rows.inc(rows);
     },
   });
+  const takings = new Takings(live, redis, Date.now);
+  live.picture.rounded.takeFrom((view) => takenRows(takings, view, clock.now()));
   const lastBeat = { current: undefined };
   return {
     parts,
@@ -154,6 +159,7 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
     origin,
     rates,
     live,
+    takings,
     sockets,
     lastBeat,
   };
@@ -188,25 +194,26 @@ function startWatch({ parts, store, live, metrics }: Made, everyMs: number | und
 }
 
 function startWalls(
-  { parts, store, build, live, lastBeat }: Made,
+  { parts, store, build, live, takings, lastBeat }: Made,
   subjects: Subjects,
   desk: EventDesk,
 ): Displays {
   const { clock, logger } = parts;
-  const first = () => beatOf(live, clock, { build: build.build, pending: 0, intake: undefined });
+  const first = () => beatsOf(live, clock, { build: build.build, pending: 0, intake: undefined }, null).told;
   return startDisplays({
     live,
     store,
     subjects,
     clock,
     logger,
+    takings,
     beat: () => lastBeat.current ?? first(),
     isAcknowledged: (urn) => desk.isDropAcknowledged(urn),
   });
 }
 
 function makeDoor(
-  { parts, store, metrics, build, audit, note, access, origin, rates, live }: Made,
+  { parts, store, metrics, build, audit, note, access, origin, rates, live, takings }: Made,
   subjects: Subjects,
   { watch, displays, desk }: { watch: Watch; displays: Displays; desk: EventDesk },
 ): Express {
@@ -244,7 +251,7 @@ function makeDoor(
       displays.mount(mount, note);
       mountAsOf(mount, new AsOf({ live, store, clock, desk }), subjects, clock);
       mountEvents(mount, { live, subjects, clock, desk });
-      mountReading(mount, { live, store, subjects, clock, auditor });
+      mountReading(mount, { live, store, subjects, clock, auditor, takings });
       mountPupils(mount, { live, store, subjects, clock, config, auditor });
       mountDisputes(mount, { live, store, subjects, clock, auditor });
       mountTargets(mount, { live, store, subjects, clock, auditor, model: readModel() });
@@ -254,10 +261,13 @@ function makeDoor(
 }
 
 /** Starts the events of the day and the beat that tells of them. */
-function startDesk({ parts, store, build, live, sockets, lastBeat }: Made, everyMs: number): EventDesk {
+function startDesk(
+  { parts, store, build, live, takings, sockets, lastBeat }: Made,
+  everyMs: number,
+): EventDesk {
   const { clock, logger, config } = parts;
   const { ingestSocket } = config;
-  const desk: EventDesk = new EventDesk({ live, store, clock, logger, onMoved: () => heartbeat.tell() });
+  const desk: EventDesk = new EventDesk({ live, store, clock, logger, onMoved: () => heartbeat.news() });
   const heartbeat = new Heartbeat({
     live,
     store,
@@ -267,9 +277,16 @@ function startDesk({ parts, store, build, live, sockets, lastBeat }: Made, every
     everyMs,
     build: build.build,
     events: () => desk.version,
-    send: (beat) => {
-      lastBeat.current = beat;
-      sockets.beat(beat);
+    heldCoverage: async (session) => {
+      if (!sockets.hasTold) return null;
+      const taken = await takings.of('england', session, clock.now());
+      const cells = taken && cellsWithin(taken.figures, 'england')?.statutory;
+      return cells ? (rateOrNone(cells.marked, cells.onRoll) ?? null) : null;
+    },
+    send: (beats, isNews) => {
+      const { events: _, ...told } = beats.told;
+      lastBeat.current = told;
+      sockets.beat(beats, isNews);
     },
   });
   desk.onStop(() => heartbeat.stop());

@@ -9,7 +9,7 @@ import {
   scopeHolds,
 } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
-import { areaSchema, areaTextSchema, urnTextSchema } from '../../shared/api/parameters.ts';
+import { areaSchema, areaTextSchema, dateSchema, urnTextSchema } from '../../shared/api/parameters.ts';
 import type { School } from '../../shared/api/schools.ts';
 import { viewSchema } from '../../shared/live/views.ts';
 import type { Raw } from '../http/mount.ts';
@@ -25,9 +25,14 @@ export function scopeArea(reader: Reader): Area | undefined {
   return parsed.success ? areaOfView(parsed.data) : undefined;
 }
 
+/** Days whose memberships are held. */
+const MOST_DAYS = 8;
+
 export class Subjects {
   readonly #live: Live;
-  #facts: { of: string; schools: readonly SchoolFacts[] } = { of: '', schools: [] };
+  /** By day, of one version of the registry. */
+  readonly #facts = new Map<string, readonly SchoolFacts[]>();
+  #factsVersion = -1;
 
   constructor(live: Live) {
     this.#live = live;
@@ -55,14 +60,21 @@ export class Subjects {
     return { school: schoolFacts(this.#live.registry, school, this.#live.model.date) };
   }
 
-  async ofArea(area: Area, reader: Reader, cut = false): Promise<AreaSubject> {
+  async ofArea(area: Area, reader: Reader, cut = false, date?: string): Promise<AreaSubject> {
     await this.knownArea(area);
-    return { area: this.facts(area), homeSchools: () => this.#homeSchools(reader), cut };
+    return { ...this.#subject(area, reader, date), cut };
   }
 
-  /** An area as the policy needs to know it, by the membership of the live day. */
-  facts(area: Area): AreaFacts {
-    const all = () => this.#allFacts();
+  #subject(area: Area, reader: Reader, date: string | undefined): AreaSubject {
+    const now = { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
+    return date === undefined || date === this.#live.model.date
+      ? now
+      : { ...now, then: this.facts(area, date) };
+  }
+
+  /** An area as the policy needs to know it, by the membership of a day: the live one where none is named. */
+  facts(area: Area, date = this.#live.model.date): AreaFacts {
+    const all = () => this.#allFacts(date);
     return {
       ...area,
       schools: function* () {
@@ -72,20 +84,20 @@ export class Subjects {
   }
 
   /** Every school's facts, made once for a registry and a day: a sum asked for walks them all. */
-  #allFacts(): readonly SchoolFacts[] {
-    const { registry, model } = this.#live;
-    const of = `${registry.version}/${model.date}`;
-    if (of !== this.#facts.of) {
-      const schools = [...registry.schools.values()].map((one) => schoolFacts(registry, one, model.date));
-      this.#facts = { of, schools };
-    }
-    return this.#facts.schools;
+  #allFacts(date: string): readonly SchoolFacts[] {
+    const { registry } = this.#live;
+    if (this.#factsVersion !== registry.version || this.#facts.size >= MOST_DAYS) this.#facts.clear();
+    this.#factsVersion = registry.version;
+    const known = this.#facts.get(date);
+    if (known) return known;
+    const schools = [...registry.schools.values()].map((one) => schoolFacts(registry, one, date));
+    this.#facts.set(date, schools);
+    return schools;
   }
 
   /** How much of an area's sums a reader gets who may have them. */
-  shown(area: Area, reader: Reader): Shown {
-    const subject = { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
-    return { reader, cohorts: cohortsOf(reader, subject) };
+  shown(area: Area, reader: Reader, date: string): Shown {
+    return { reader, cohorts: cohortsOf(reader, this.#subject(area, reader, date)) };
   }
 
   /** The schools of a list that lie in the reader's scope today: a list of an earlier date may hold others. */
@@ -111,9 +123,11 @@ export class Subjects {
     return this.ofUrn(urn.data);
   };
 
-  /** From `kind` and `id` in the address, and `phase` in the query. */
-  area = async (raw: Raw, reader: Reader): Promise<Subject> =>
-    this.ofArea(readArea(raw), reader, raw.phase !== undefined);
+  /** From `kind` and `id` in the address, and `phase` and `date` in the query. */
+  area = async (raw: Raw, reader: Reader): Promise<Subject> => {
+    const date = dateSchema.safeParse(raw.date);
+    return this.ofArea(readArea(raw), reader, raw.phase !== undefined, date.data);
+  };
 
   /** From `view` in the address or query; without one the reader's scope. */
   view = async (raw: Raw, reader: Reader): Promise<Subject> => {

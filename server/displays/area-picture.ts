@@ -1,48 +1,37 @@
 /**
- * The session under way as a wall shows it: its scope, each region and each LA. Small numbers are rounded, and all of
- * it is taken every ten minutes for all gateways together. Only the whole of a scope so large that nothing small can
- * be seen in it (England) moves every few seconds.
+ * The session under way as walls are told of it, by whatever door: a scope, each region and each LA. Small numbers are
+ * rounded, and all of it is taken every ten minutes, once for all gateways and all geographic scopes. Only the whole of
+ * a scope so large that nothing small can be seen in it (England) moves every few seconds.
  */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { mayMove } from '../../shared/access/small-numbers.ts';
+import { mayMove, STEP } from '../../shared/access/small-numbers.ts';
 import { localAuthority } from '../../shared/attendance/areas.ts';
 import type { Session } from '../../shared/attendance/dates.ts';
+import type { View } from '../../shared/live/views.ts';
 import type { Live } from '../live/live.ts';
-import {
-  type AreaFigures,
-  type AreaSums,
-  addSchool,
-  addSums,
-  FEWEST_SCHOOLS,
-  figuresOf,
-  noSums,
-  roundedSums,
-  sharedGaps,
-} from './area-sums.ts';
+import { type AreaFigures, type AreaSums, addSums, FEWEST_SCHOOLS, figuresOf, noSums } from './area-sums.ts';
+import { lasWithin, type SumsByLa, sumOf, type Taking, type Takings, takeSums } from './takings.ts';
 import { type Taken, TenMinutes } from './ten-minutes.ts';
 
-const HELD_MS = 2_500;
-/** Nothing is taken while more than this share of the schools' rolls and usual levels are still to be read. */
-const MOST_BEHIND = 0.02;
 /** Below this share of registers an area is not compared with usual. */
 const JUDGED_FROM = 0.2;
 
-const figure = z.number().nullable();
-const figuresSchema = z.object({ attendance: figure, gap: figure, own: figure, coverage: figure });
+/** Below so many pupils nothing is said of where a session will close. */
+const FEWEST_TOLD = 100;
+
 const closeSchema = z.object({ close: z.number(), low: z.number(), high: z.number() });
-const takenSchema = z.object({
-  schools: z.number(),
-  heard: z.number(),
-  closed: z.number(),
-  whole: figuresSchema,
-  regions: z.array(z.tuple([z.string(), figuresSchema])),
-  las: z.array(z.tuple([z.string(), figuresSchema, z.boolean()])),
+
+interface TakenPicture {
+  schools: number;
+  heard: number;
+  closed: number;
+  whole: AreaFigures;
+  regions: [string, AreaFigures][];
+  las: [string, AreaFigures, boolean][];
   /** What each phase of England shares, points. */
-  shared: z.array(z.number()),
-  close: closeSchema.nullable(),
-});
-type TakenPicture = z.infer<typeof takenSchema>;
+  shared: number[];
+}
 
 export interface AreaPicture {
   date: string;
@@ -74,92 +63,61 @@ const NOTHING: TakenPicture = {
   regions: [],
   las: [],
   shared: [],
-  close: null,
 };
-
-type SumsByLa = ReadonlyMap<string, AreaSums>;
 
 export class AreaPictures {
   readonly #live: Live;
-  readonly #tenMinutes: TenMinutes<TakenPicture>;
-  /** Real time, ms. */
-  readonly #now: () => number;
-  readonly #summed = new Map<string, { at: number; byLa: SumsByLa }>();
+  readonly #takings: Takings;
+  readonly #closes: TenMinutes<AreaPicture['close']>;
 
-  constructor(live: Live, redis: Redis, now: () => number) {
+  constructor(live: Live, redis: Redis, takings: Takings) {
     this.#live = live;
-    this.#tenMinutes = new TenMinutes(redis, takenSchema);
-    this.#now = now;
+    this.#takings = takings;
+    this.#closes = new TenMinutes(redis, closeSchema.nullable());
   }
 
   /** @param clockNow the clock in use, ms */
-  async of(view: string, session: Session, clockNow: number): Promise<AreaPicture> {
+  async of(view: View, session: Session, clockNow: number): Promise<AreaPicture> {
     const { date } = this.#live.model;
-    const taken = await this.#taken(view, session, clockNow);
-    const picture = pictureOf(date, session, taken);
-    return { ...picture, ...this.#moving(view, session, taken?.figures ?? NOTHING) };
+    const taken = await this.#takings.of(view, session, clockNow);
+    const figures = taken === null ? NOTHING : pictureWithin(taken.figures, view);
+    const picture = pictureOf(date, session, taken && { at: taken.at, figures });
+    const close = taken && (await this.#close(view, session, clockNow));
+    return { ...picture, close, ...this.#moving(view, session, figures) };
   }
 
   /** The whole as it stands, of a scope in which nothing small can be seen. */
-  #moving(view: string, session: Session, { shared }: TakenPicture): Partial<AreaPicture> | undefined {
-    const sums = sumOf(this.#sumsByLa(view, session).values());
+  #moving(view: View, session: Session, { shared }: TakenPicture): Partial<AreaPicture> | undefined {
+    const sums = sumOf(this.#takings.exact(view, session).values());
     if (!mayMove(sums.onRoll)) return undefined;
     const { schools, heard, closed } = sums;
     return { schools, heard, closed, whole: figuresOf(sums, shared) };
   }
 
-  async #taken(view: string, session: Session, clockNow: number): Promise<Taken<TakenPicture> | null> {
-    const { model } = this.#live;
-    const isEngland = view === 'england';
-    // What England shares is taken from all of it, also where a wall shows one region.
-    const england = isEngland ? null : await this.#taken('england', session, clockNow);
-    if (!isEngland && england === null) return null;
-    return this.#tenMinutes.of(`areas:${view}:${model.date}:${session}`, clockNow, () =>
-      this.#take(view, session, england?.figures.shared),
-    );
-  }
-
-  /** Null while many rolls and usual levels are still being read, as after a start. */
-  #take(view: string, session: Session, ofEngland: readonly number[] | undefined): TakenPicture | null {
-    const live = this.#live;
-    if (live.behind > MOST_BEHIND * live.registry.schools.size) return null;
-    const close = live.closes.of(live.membership.urnsOf(view), session === 'PM' ? 1 : 0);
-    return { ...takePicture(this.#sumsByLa(view, session), ofEngland), close: closeOf(close) };
-  }
-
-  /** Exact sums, worked out at most every few seconds for all walls of a scope. */
-  #sumsByLa(view: string, session: Session): SumsByLa {
-    const key = `${view} ${this.#live.model.date} ${session}`;
-    const known = this.#summed.get(key);
-    if (known && this.#now() - known.at < HELD_MS) return known.byLa;
-    const { membership, registry, model, usual } = this.#live;
-    const half = session === 'PM' ? 1 : 0;
-    const byLa = new Map<string, AreaSums>();
-    for (const [code, urns] of membership.urnsByLa(view)) {
-      const sums = noSums();
-      for (const urn of urns) {
-        const school = registry.schools.get(urn);
-        if (school) addSchool(sums, school, model.tables[half], usual.get(urn), half);
-      }
-      byLa.set(String(code).padStart(3, '0'), sums);
-    }
-    if (this.#summed.size > 100) this.#summed.clear();
-    this.#summed.set(key, { at: this.#now(), byLa });
-    return byLa;
+  /** Where the session will close, told every ten minutes too. */
+  async #close(view: View, session: Session, clockNow: number): Promise<AreaPicture['close']> {
+    const { closes, membership, model } = this.#live;
+    const taken = await this.#closes.of(`close:${view}:${model.date}:${session}`, clockNow, () => {
+      const { onRoll } = sumOf(this.#takings.exact(view, session).values());
+      return closeOf(closes.of(membership.urnsOf(view), session === 'PM' ? 1 : 0), onRoll);
+    });
+    return taken?.figures ?? null;
   }
 }
 
-/**
- * What a wall may be told of exact sums by LA: all of it is made of rounded ones.
- * @param ofEngland what England shares; worked out of these sums when they are England's
- */
-export function takePicture(exact: SumsByLa, ofEngland?: readonly number[]): TakenPicture {
-  const rounded = new Map([...exact].map(([la, sums]) => [la, roundedSums(sums)]));
+/** What a wall may be told of exact sums by LA: all of it is made of rounded ones. */
+export const takePicture = (exact: SumsByLa): TakenPicture =>
+  pictureWithin(takeSums('england', exact), 'england');
+
+/** The picture of a view out of what was taken of the scope that holds it. */
+function pictureWithin(taking: Taking, view: View): TakenPicture {
+  const rounded = new Map(
+    lasWithin(taking, view).map(({ code, sums }) => [code, { ...noSums(), ...sums }] as const),
+  );
   const whole = sumOf(rounded.values());
-  const shared = [...(ofEngland ?? sharedGaps(whole))];
+  const { shared } = taking;
   const { schools, heard, closed } = whole;
-  const parts = partsOf(rounded, shared);
-  return { schools, heard, closed, whole: figuresOf(whole, shared), shared, close: null, ...parts };
+  return { schools, heard, closed, whole: figuresOf(whole, shared), shared, ...partsOf(rounded, shared) };
 }
 
 export function pictureOf(date: string, session: Session, taken: Taken<TakenPicture> | null): AreaPicture {
@@ -168,23 +126,22 @@ export function pictureOf(date: string, session: Session, taken: Taken<TakenPict
     date,
     session,
     takenAt: taken?.at ?? null,
+    close: null,
     ...rest,
     regions: new Map(regions),
     las: new Map(las.map(([code, figures, isClosed]) => [code, { ...figures, isClosed }])),
   };
 }
 
-/** Where a session will close, as it is told: to a tenth. */
-function closeOf(close: { close: number; low: number; high: number } | null): TakenPicture['close'] {
-  if (close === null) return null;
-  const tenth = (value: number) => Math.round(10 * value) / 10;
-  return { close: tenth(close.close), low: tenth(close.low), high: tenth(close.high) };
-}
-
-function sumOf(parts: Iterable<AreaSums>): AreaSums {
-  const sums = noSums();
-  for (const part of parts) addSums(sums, part);
-  return sums;
+/** Where a session will close, as it is told: to a tenth, and to no less than 5 pupils. */
+function closeOf(
+  close: { close: number; low: number; high: number } | null,
+  pupils: number,
+): AreaPicture['close'] {
+  if (close === null || pupils < FEWEST_TOLD) return null;
+  const step = Math.max(0.1, Math.ceil((1000 * STEP) / pupils) / 10);
+  const told = (value: number) => Math.round(10 * Math.round(value / step) * step) / 10;
+  return { close: told(close.close), low: told(close.low), high: told(close.high) };
 }
 
 function partsOf(byLa: SumsByLa, shared: readonly number[]): Pick<TakenPicture, 'regions' | 'las'> {

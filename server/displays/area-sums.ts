@@ -1,10 +1,11 @@
 /** A session's counts added up by LA, with what is needed to compare with usual; exact, or rounded for a wall. */
-import { roundCount } from '../../shared/access/small-numbers.ts';
+import { mayMove, type NestedCells, partsBeside, roundCells } from '../../shared/access/small-numbers.ts';
 import { PHASES, type Phase } from '../../shared/api/schools.ts';
-import { STATUTORY } from '../../shared/attendance/cohorts.ts';
+import { ALL, STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { sharedByPhase, sharedOf } from '../../shared/attendance/shared-gap.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
 import type { UsualSums } from '../live/usual.ts';
+import { addCells, type CohortCells, noCells } from '../read/rounded-sums.ts';
 
 /** Sums over schools. */
 export interface AreaSums {
@@ -21,12 +22,32 @@ export interface AreaSums {
   judged: number[];
   judgedAbsent: number[];
   judgedExpected: number[];
+  /** Everyone on roll. */
+  all: NestedCells;
+  /** Of statutory age beside the fields above. */
+  unauthorised: number;
+  unexplained: number;
+  late: number;
+  approvedActivity: number;
 }
 
 /** Rates of fewer pupils are left out, and so are those of fewer schools: they would be of single ones. */
 const FEWEST_PUPILS = 10;
 export const FEWEST_SCHOOLS = 3;
-const COUNTS = ['schools', 'heard', 'closed', 'onRoll', 'marked', 'possible', 'absent'] as const;
+const COUNTS = [
+  'schools',
+  'heard',
+  'closed',
+  'onRoll',
+  'marked',
+  'possible',
+  'absent',
+  'unauthorised',
+  'unexplained',
+  'late',
+  'approvedActivity',
+] as const;
+const BESIDE = ['unauthorised', 'unexplained', 'late', 'approvedActivity'] as const;
 const BY_PHASE = ['judged', 'judgedAbsent', 'judgedExpected'] as const;
 
 export function noSums(): AreaSums {
@@ -42,6 +63,11 @@ export function noSums(): AreaSums {
     judged: byPhase(),
     judgedAbsent: byPhase(),
     judgedExpected: byPhase(),
+    all: noCells(),
+    unauthorised: 0,
+    unexplained: 0,
+    late: 0,
+    approvedActivity: 0,
   };
 }
 
@@ -61,7 +87,9 @@ export function addSchool(
 ): void {
   const index = table.indexOf(urn);
   if (index < 0) return;
-  const { onRoll, marked, possible, absent } = table.measuresAt(index, STATUTORY);
+  addCells(sums.all, table.measuresAt(index, ALL));
+  const measures = table.measuresAt(index, STATUTORY);
+  const { onRoll, marked, possible, absent } = measures;
   if (onRoll === 0) return;
   const state = table.stateAt(index);
   if (state === 'closed') sums.closed++;
@@ -69,6 +97,7 @@ export function addSchool(
     sums.schools++;
     if (state !== 'none') sums.heard++;
   }
+  for (const field of BESIDE) sums[field] += measures[field];
   sums.onRoll += onRoll;
   sums.marked += marked;
   const usualPossible = usual?.[half * 2] ?? 0;
@@ -86,51 +115,62 @@ export function addSchool(
 /** Adds one area's sums to another's. */
 export function addSums(to: AreaSums, from: AreaSums): void {
   for (const field of COUNTS) to[field] += from[field];
+  addCells(to.all, from.all);
   for (const field of BY_PHASE)
     from[field].forEach((value, phase) => {
       to[field][phase] += value;
     });
 }
 
+/** What a wall's figures of one area are made of. */
+export interface ShownCells extends CohortCells {
+  /** Late and approved activity; null where too few attend besides (`partsBeside`). */
+  beside: number[] | null;
+}
+
+/** The exact cells of an area, by cohort. */
+export function cellsOf(sums: AreaSums): CohortCells {
+  const { all, onRoll, marked, unauthorised, unexplained } = sums;
+  const possible = sums.possible + total(sums.judged);
+  const absent = sums.absent + total(sums.judgedAbsent);
+  return { all, statutory: { onRoll, marked, possible, absent, unauthorised, unexplained } };
+}
+
+/** The cells of an LA as they may be shown. */
+export function shownCells(sums: AreaSums): ShownCells {
+  const { all, statutory } = cellsOf(sums);
+  const shown = roundCells(statutory);
+  const beside = partsBeside(shown, [sums.late, sums.approvedActivity]) ?? null;
+  return { all: roundCells(all), statutory: shown, beside };
+}
+
 /**
- * The sums of one LA as a wall may use them: every number of pupils rounded to 5, a phase of fewer than 10 pupils
- * compared with nothing. What is made of them, larger areas too, says nothing that they do not.
- *
- * A part is rounded and its whole (absent, and possible), never two parts that make up a whole: their steps lie apart,
- * and who knows the whole would find each part between the steps of both.
+ * The sums of one LA as a wall may use them: made of its shown cells alone, whatever is worked out of them. Phases
+ * keep their share of the pupils and their usual level; a phase of fewer than 10 pupils is compared with nothing.
  */
 export function roundedSums(sums: AreaSums): AreaSums {
   const rounded = noSums();
-  let { possible, absent } = sums;
+  const { statutory: exact } = cellsOf(sums);
+  const { onRoll, marked, possible, absent } = roundCells(exact);
   for (const [phase, compared] of sums.judged.entries()) {
-    const away = sums.judgedAbsent[phase];
-    if (compared < FEWEST_PUPILS) {
-      possible += compared;
-      absent += away;
-      continue;
-    }
-    rounded.judged[phase] = roundCount(compared);
-    rounded.judgedAbsent[phase] = roundCount(away);
-    // The usual level stays, for as many pupils as are told.
-    rounded.judgedExpected[phase] = (sums.judgedExpected[phase] / compared) * roundCount(compared);
+    if (compared < FEWEST_PUPILS) continue;
+    const share = compared / exact.possible;
+    rounded.judged[phase] = share * possible;
+    rounded.judgedAbsent[phase] = share * absent;
+    rounded.judgedExpected[phase] = (sums.judgedExpected[phase] / compared) * rounded.judged[phase];
   }
   const { schools, heard, closed } = sums;
-  return {
-    ...rounded,
-    schools,
-    heard,
-    closed,
-    onRoll: roundCount(sums.onRoll),
-    marked: roundCount(sums.marked),
-    possible: roundCount(possible),
-    absent: roundCount(absent),
+  const unjudged = {
+    possible: possible - total(rounded.judged),
+    absent: absent - total(rounded.judgedAbsent),
   };
+  return { ...rounded, schools, heard, closed, onRoll, marked, ...unjudged };
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** What each phase of all of England shares, points. */
-export const sharedGaps = ({ judged, judgedAbsent, judgedExpected }: AreaSums): number[] =>
+/** What each phase of all of England shares, points: of exact sums of so many pupils that nothing small shows. */
+const sharedByEachPhase = ({ judged, judgedAbsent, judgedExpected }: AreaSums): number[] =>
   sharedByPhase(
     judged.map((possible, phase) => ({
       possible,
@@ -138,6 +178,20 @@ export const sharedGaps = ({ judged, judgedAbsent, judgedExpected }: AreaSums): 
       expected: judgedExpected[phase],
     })),
   );
+
+/** What England shares, points by phase: of few pupils, all phases alike, out of rounded sums alone. */
+export function sharedGaps(exact: AreaSums, rounded: AreaSums): number[] {
+  if (mayMove(exact.onRoll)) return sharedByEachPhase(exact);
+  const { judged, judgedAbsent, judgedExpected } = rounded;
+  const all = (by: readonly number[]) => [total(by)];
+  const together = {
+    judged: all(judged),
+    judgedAbsent: all(judgedAbsent),
+    judgedExpected: all(judgedExpected),
+  };
+  const [shared] = sharedByEachPhase({ ...rounded, ...together });
+  return judged.map(() => shared);
+}
 
 /** An area's session as people read it: percent and points, null where there is nothing to say. */
 export interface AreaFigures {

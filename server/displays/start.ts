@@ -14,6 +14,7 @@ import { DropNotes } from './drops.ts';
 import { RoomsWatch } from './rooms-watch.ts';
 import { mountRooms, mountWall } from './routes.ts';
 import { WallLists } from './school-lists.ts';
+import type { Takings } from './takings.ts';
 
 export interface DisplaysParts {
   live: Live;
@@ -21,6 +22,7 @@ export interface DisplaysParts {
   subjects: Subjects;
   clock: Clock;
   logger: Logger;
+  takings: Takings;
   /** The beat the gateway last gave. */
   beat: () => Beat;
   /** Whether a desk has acknowledged a school's sudden drop. */
@@ -33,7 +35,7 @@ export interface Displays {
 }
 
 export function startDisplays(parts: DisplaysParts): Displays {
-  const { live, store, subjects, clock, logger, beat, isAcknowledged } = parts;
+  const { live, store, subjects, clock, logger, takings, beat, isAcknowledged } = parts;
   const { redis } = store;
   const now = Date.now;
   const notes = new DropNotes({ redis, live, now });
@@ -48,7 +50,7 @@ export function startDisplays(parts: DisplaysParts): Displays {
     clock,
     watch,
     lists: new WallLists(redis, live),
-    pictures: new AreaPictures(live, redis, now),
+    pictures: new AreaPictures(live, redis, takings),
     calms: new CalmScreens(live, store),
     beat,
     isAcknowledged,

@@ -106,8 +106,9 @@ const SIGN_IN_PATHS = new Set(['/session/sign-in', '/session/callback', '/sessio
 
 export function limitSignIns(rates: Rates): RequestHandler {
   return (request, _, next) => {
-    const isSignIn =
-      SIGN_IN_PATHS.has(request.path) || (request.path === '/session' && request.method === 'POST');
+    // Routes are found by any spelling of their case, and with a slash at the end.
+    const path = request.path.toLowerCase().replace(/\/+$/, '');
+    const isSignIn = SIGN_IN_PATHS.has(path) || (path === '/session' && request.method === 'POST');
     if (!isSignIn) return next();
     rates.signIn(request.ip ?? '').then(() => next(), next);
   };

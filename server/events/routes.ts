@@ -37,9 +37,10 @@ function partOf(event: DeskEvent, held: ReadonlySet<number>, area: string): numb
 export function mountEvents(mount: Mount, { live, subjects, clock, desk }: EventRoutesParts): void {
   const { registry, model } = live;
 
-  async function list(area: string, date: string): Promise<EventBody[]> {
+  /** Of the schools that were in the area then those of the reader's scope today. */
+  async function list(area: string, date: string, reader: Reader): Promise<EventBody[]> {
     const { events, acknowledged } = await desk.of(date);
-    const held = new Set(subjects.schoolsOfText(area, date).map(({ urn }) => urn));
+    const held = new Set(subjects.held(reader, subjects.schoolsOfText(area, date)).map(({ urn }) => urn));
     return [...events.values()]
       .flatMap((event) => {
         const urns = partOf(event, held, area);
@@ -59,7 +60,7 @@ export function mountEvents(mount: Mount, { live, subjects, clock, desk }: Event
       })),
     answer: async ({ query: { area: asked, date = model.date }, reader }) => {
       const area = asked ?? reader.scope;
-      const items = await list(area, date);
+      const items = await list(area, date, reader);
       return { date, area, version: desk.version, items };
     },
   });
@@ -80,7 +81,9 @@ export function mountEvents(mount: Mount, { live, subjects, clock, desk }: Event
       if (!event) throw noEvent(id);
       await desk.store.acknowledge(date, id, { at: clock.now(), role: reader.role });
       const { acknowledged } = await desk.of(date);
-      return eventBody(registry, event, event.urns, acknowledged.get(id));
+      const schools = event.urns.flatMap((urn) => registry.schools.get(urn) ?? []);
+      const urns = subjects.held(reader, schools).map(({ urn }) => urn);
+      return eventBody(registry, event, urns, acknowledged.get(id));
     },
   });
 }

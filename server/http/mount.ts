@@ -4,14 +4,13 @@
  */
 import type { Express, Request, Response } from 'express';
 import type { z } from 'zod';
-import { type Decision, decide, decideRole, type Subject, sightOf } from '../../shared/access/policy.ts';
+import { type Decision, decide, decideRole, type Subject } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import type { Endpoint } from '../../shared/api/endpoint.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Readers } from '../access/readers.ts';
 import type { Rates } from '../edge/rates.ts';
 import { type CsvRow, toCsv, withQuery } from './csv.ts';
-import { HeldAnswers } from './held-answers.ts';
 import { badParameters, ProblemError } from './problem.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -121,20 +120,7 @@ interface Mounted<E extends Endpoint> {
 interface Door {
   readers: Readers;
   rates: Rates;
-  held: HeldAnswers;
   clock: Clock;
-}
-
-/** The answer, or for who gets rounded sums the one they got within the last ten minutes. */
-function answerOf<E extends Endpoint>(
-  held: HeldAnswers,
-  { endpoint, handling }: Mounted<E>,
-  asked: Asked<E>,
-): Promise<Answer<E>> {
-  const make = async () => handling.answer(asked);
-  if (endpoint.action !== 'read-area' || !sightOf(asked.reader).rounded) return make();
-  const { names } = asked.reader;
-  return held.get(JSON.stringify([endpoint.path, names, asked.params, asked.query]), make);
 }
 
 /** The reader of a request, counted; a failed attempt to be somebody is counted by its address. */
@@ -158,7 +144,7 @@ async function handle<E extends Endpoint>(door: Door, mounted: Mounted<E>): Prom
     }
   }
   if (response.locals.bodyFault) throw response.locals.bodyFault;
-  const answer = await answerOf(door.held, mounted, {
+  const answer = await handling.answer({
     reader: reader ?? door.readers.nobody,
     params: parse(endpoint.params, request.params) as Part<E, 'params'>,
     query: parse(endpoint.query, request.query) as Part<E, 'query'>,
@@ -176,7 +162,7 @@ export function createMount(
   app: Express,
   { readers, rates, clock }: { readers: Readers; rates: Rates; clock: Clock },
 ): Mount {
-  const door: Door = { readers, rates, held: new HeldAnswers(clock), clock };
+  const door: Door = { readers, rates, clock };
   return (endpoint, handling) => {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[endpoint.method](path, (request, response) =>

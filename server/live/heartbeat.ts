@@ -1,12 +1,12 @@
 /** Sends the beat at its time, and at once when there is something in it that screens wait for. */
-import type { Beat } from '../../shared/live/down.ts';
+import type { Session } from '../../shared/attendance/dates.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import type { IntakeState } from '../../shared/ops/intake-state.ts';
 import { readCounting } from '../health/counting.ts';
 import { askIntake } from '../health/intake-state.ts';
-import { beatOf } from './beat.ts';
+import { type Beats, beatsOf, sessionUnderWay } from './beat.ts';
 import type { Live } from './live.ts';
 
 export interface HeartbeatParts {
@@ -20,7 +20,10 @@ export interface HeartbeatParts {
   everyMs: number;
   /** Number of the day's events. */
   events: () => number;
-  send: (beat: Beat) => void;
+  /** Coverage as it is told every ten minutes. */
+  heldCoverage: (session: Session) => Promise<number | null>;
+  /** `isNews`: out of time, for those who see the day's events. */
+  send: (beats: Beats, isNews: boolean) => void;
 }
 
 export class Heartbeat {
@@ -28,6 +31,7 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   #pending = 0;
   #intake: IntakeState | undefined;
+  #coverage: number | null = null;
   #isLooking = false;
 
   constructor(parts: HeartbeatParts) {
@@ -37,7 +41,7 @@ export class Heartbeat {
 
   /** A beat goes out even when Redis does not answer. */
   #onTime(): void {
-    this.tell();
+    this.#tell(false);
     // One look at a time: while Redis hangs they would pile up.
     if (this.#isLooking) return;
     this.#isLooking = true;
@@ -48,20 +52,25 @@ export class Heartbeat {
       });
   }
 
-  /** A beat now. */
-  tell(): void {
+  /** A beat now: the day's events have moved. */
+  news(): void {
+    this.#tell(true);
+  }
+
+  #tell(isNews: boolean): void {
     const { live, clock, build, events, send } = this.#parts;
     const [pending, intake] = [this.#pending, this.#intake];
-    send(beatOf(live, clock, { build, pending, intake, events: events() }));
+    send(beatsOf(live, clock, { build, pending, intake, events: events() }, this.#coverage), isNews);
   }
 
   async #look(): Promise<void> {
-    const { live, store, ingestSocket } = this.#parts;
+    const { live, store, clock, ingestSocket, heldCoverage } = this.#parts;
     const before = live.model.sequences.slice();
     this.#intake = await askIntake(ingestSocket);
     const counting = await readCounting(store);
     this.#pending = counting.pending;
     await live.checkAgainst(before, counting.changeSequences);
+    this.#coverage = await heldCoverage(sessionUnderWay(clock.now()));
   }
 
   stop(): void {

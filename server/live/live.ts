@@ -31,6 +31,7 @@ const USUAL_GATHER_MS = 500;
 const REGISTRY_TICKS = 8;
 const CLOSES_EVERY_MS = 5_000;
 const REWIND_LOOK_MS = 1_000;
+const ROUNDED_LOOK_MS = 500;
 const EPOCH_BYTES = 9;
 const newEpoch = () => randomBytes(EPOCH_BYTES).toString('base64url');
 
@@ -72,6 +73,7 @@ export class Live {
   #watch: NodeJS.Timeout | undefined;
   #ticks = 0;
   #closesAt = 0;
+  #roundedAt = 0;
   #closesVersion = -1;
   #registryMoved = false;
   #dayIncomplete = false;
@@ -102,11 +104,7 @@ export class Live {
       realNow: Date.now,
     });
     const { signals, closes } = this;
-    this.picture = new Picture(this.model, this.membership, this.usual, {
-      signals,
-      closes,
-      now: () => clock.now(),
-    });
+    this.picture = new Picture(this.model, this.membership, this.usual, { signals, closes });
     const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
     const { picture, membership } = this;
     const epoch = () => this.#epoch;
@@ -211,9 +209,20 @@ export class Live {
       this.#registryMoved = false;
       this.rooms.registryChanged();
     }
+    this.#lookAtRounded();
     const told = this.rooms.tick();
     this.#told?.note(this.model.sequences);
     if (told.deltas > 0) this.#parts.onTold(told);
+  }
+
+  /** What walls watch is taken in Redis, for all gateways. */
+  #lookAtRounded(): void {
+    if (Date.now() - this.#roundedAt < ROUNDED_LOOK_MS) return;
+    this.#roundedAt = Date.now();
+    for (const view of this.rooms.roundedViews())
+      this.picture.rounded
+        .look(view)
+        .catch((error) => this.#parts.logger.debug({ err: error }, 'rounded_view_unread'));
   }
 
   /** The clock shows another London date: that day is the live one from here on. */

@@ -7,7 +7,7 @@ import type { Closes } from '../signal/closes.ts';
 import type { LiveSignals } from '../signal/live-signals.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveMembership } from './membership.ts';
-import { RoundedViews, roundedRow, roundedUsual, type Taken } from './rounded-views.ts';
+import { RoundedViews } from './rounded-views.ts';
 import { schoolRow, sumRow } from './rows.ts';
 import type { UsualSums } from './usual.ts';
 
@@ -17,6 +17,8 @@ const WHOLE_VIEW = 0;
 /** An area of a single school is that school: its sum is not shown as an LA's. */
 const FEWEST_SCHOOLS = 2;
 const SMALLEST_SHOWN = 5;
+/** Where fewer schools will close tells of single ones. */
+const FEWEST_TO_CLOSE = 5;
 
 /** What a row is of: a URN, an LA's code, or 0; and the session. */
 export interface Cell {
@@ -36,23 +38,19 @@ export class Picture {
   readonly #signals: LiveSignals;
   readonly #closes: Closes;
   /** Views as walls get them. */
-  readonly rounded: RoundedViews;
+  readonly rounded = new RoundedViews();
 
   constructor(
     model: LiveModel,
     membership: LiveMembership,
     usual: ReadonlyMap<number, UsualSums>,
-    { signals, closes, now }: { signals: LiveSignals; closes: Closes; now: () => number },
+    { signals, closes }: { signals: LiveSignals; closes: Closes },
   ) {
     this.#model = model;
     this.#membership = membership;
     this.#usual = usual;
     this.#signals = signals;
     this.#closes = closes;
-    this.rounded = new RoundedViews(
-      () => ({ at: now(), date: model.date }),
-      (view) => this.#takeRounded(view),
-    );
   }
 
   /** A school's signal, for rooms of grain `school` alone. */
@@ -60,9 +58,10 @@ export class Picture {
     return this.#signals.rowOf(urn);
   }
 
-  /** Where the sessions of a view will close. */
-  closes(view: View): CloseRow[] {
-    return this.#closes.rowsOf(this.#membership.urnsOf(view));
+  /** Where the sessions of a view will close; of so few schools not for who may see no small numbers. */
+  closes(view: View, grain: Grain): CloseRow[] {
+    const urns = this.#membership.urnsOf(view);
+    return grain !== 'school' && urns.length < FEWEST_TO_CLOSE ? [] : this.#closes.rowsOf(urns);
   }
 
   /** The id of the row that shows a school at a grain. */
@@ -100,28 +99,10 @@ export class Picture {
     return this.#membership.urnsOf(view);
   }
 
-  #takeRounded(view: View): Omit<Taken, 'number'> {
-    const rows: Row[] = [];
-    const levels: Usual[] = [];
-    for (const [id, urns] of this.#membership.urnsByLa(view)) {
-      if (urns.length < FEWEST_SCHOOLS) continue;
-      for (const half of HALVES) {
-        rows.push(
-          ...[roundedRow(this.#model.tables[half], half, id, urns) ?? []].filter((row) => row.length),
-        );
-        const level = this.usual(view, 'la', { id, half });
-        if (level) levels.push(roundedUsual(level));
-      }
-    }
-    return { rows, usual: levels, closes: this.closes(view) };
-  }
-
   /** Everything a view shows. */
   whole(view: View, grain: Grain): { rows: Row[]; usual: Usual[]; signals: SignalRow[]; closes: CloseRow[] } {
-    if (grain === 'rounded') {
-      const { rows, usual, closes } = this.rounded.of(view);
-      return { rows, usual, closes, signals: [] };
-    }
+    if (grain === 'rounded')
+      return { rows: [...this.rounded.of(view).rows], usual: [], closes: [], signals: [] };
     const ids = new Set<number>();
     for (const urn of this.#membership.urnsOf(view)) ids.add(this.idAt(grain, urn));
     const rows: Row[] = [];
@@ -135,6 +116,6 @@ export class Picture {
       }
     const seen = grain === 'school' ? this.#membership.urnsOf(view) : [];
     const signals = seen.flatMap((urn) => [this.signal(urn) ?? []].filter((row) => row.length > 0));
-    return { rows, usual, signals, closes: this.closes(view) };
+    return { rows, usual, signals, closes: this.closes(view, grain) };
   }
 }

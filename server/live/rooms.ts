@@ -141,6 +141,14 @@ export class Rooms {
     return told;
   }
 
+  /** Views of rounded rows that somebody watches. */
+  roundedViews(): View[] {
+    const { hasReaders } = this.#parts;
+    return [...this.#rooms.values()].flatMap(({ key, view, grain }) =>
+      grain === 'rounded' && hasReaders(key) ? [view] : [],
+    );
+  }
+
   /** What walls are told waits until it was taken anew; only the registry and another day do not. */
   #hasHeldNews(room: Room): boolean {
     const { number } = this.#parts.picture.rounded.of(room.view);
@@ -149,7 +157,7 @@ export class Rooms {
 
   /** What a room of grain `rounded` is told: all that was taken. */
   #heldDelta(room: Room): Delta {
-    const { number, rows, usual, closes } = this.#parts.picture.rounded.of(room.view);
+    const { number, rows } = this.#parts.picture.rounded.of(room.view);
     const { at, date, registry } = this.#parts.now();
     room.taken = number;
     room.seq++;
@@ -159,9 +167,7 @@ export class Rooms {
       seq: room.seq,
       at,
       date,
-      changes: rows,
-      usual,
-      closes,
+      changes: [...rows],
       ...(room.registry ? { registry } : {}),
     };
   }
@@ -174,7 +180,7 @@ export class Rooms {
     const changes = present<Row>([...room.rows].map((packed) => picture.row(view, grain, toCell(packed))));
     const usual = present<Usual>([...room.usual].map((packed) => picture.usual(view, grain, toCell(packed))));
     const signals = present<SignalRow>([...room.signals].map((urn) => picture.signal(urn)));
-    const closes: CloseRow[] = room.closes ? picture.closes(view) : [];
+    const closes: CloseRow[] = room.closes ? picture.closes(view, grain) : [];
     room.seq++;
     return {
       view,

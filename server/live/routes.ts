@@ -42,6 +42,7 @@ export function mountLive(mount: Mount, live: Live, subjects: Subjects, clock: C
     subject: subjects.view,
     answer: async ({ params: { view }, reader, request, response }) => {
       const grain = grainOfView(subjects, reader, view);
+      if (grain === 'rounded') await live.picture.rounded.look(view);
       await sendPacked(request, response, packSnapshot(bodies, live, clock.now(), view, grain));
       return ANSWERED;
     },

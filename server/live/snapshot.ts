@@ -64,7 +64,9 @@ export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Sn
 
 /** The snapshot as it is sent, from `bodies` while nothing moved. `at`: ms on the clock in use. */
 export function packSnapshot(bodies: PackedBodies, live: Live, at: number, view: View, grain: Grain): Packed {
-  const tag = `${live.epoch}/${live.rooms.seqOf(view, grain)}/${live.model.version}/${live.model.date}`;
+  const { rooms, model, picture } = live;
+  const moved = grain === 'rounded' ? `taken ${picture.rounded.of(view).number}` : model.version;
+  const tag = `${live.epoch}/${rooms.seqOf(view, grain)}/${moved}/${model.date}`;
   return bodies.get(`snapshot/${view}/${grain}`, tag, () => snapshotOf(live, at, view, grain));
 }
 

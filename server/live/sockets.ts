@@ -1,7 +1,7 @@
 /** The `/live` namespace: who is let in, what they watch, the beat. */
 import type { Server as HttpServer } from 'node:http';
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
-import { decide } from '../../shared/access/policy.ts';
+import { beatSightOf, decide } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import type { Beat, Delta, DownEvents } from '../../shared/live/down.ts';
 import { type Subscribed, subscribeSchema, type UpEvents } from '../../shared/live/up.ts';
@@ -12,6 +12,7 @@ import type { Readers } from '../access/readers.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { OriginRule } from '../edge/origin.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { Beats } from './beat.ts';
 import type { Lines } from './lines.ts';
 import type { Live } from './live.ts';
 import { roomKey } from './rooms.ts';
@@ -29,6 +30,9 @@ const MOST_EVENTS_A_MINUTE = 240;
 const MINUTE_MS = 60_000;
 /** How long a socket may take to say who it is. */
 const HELLO_MS = 10_000;
+
+/** The room of those who get the beat in one form; no view is called so. */
+const beatRoom = (isExact: boolean, hasEvents: boolean): string => `beat/${isExact}/${hasEvents}`;
 
 interface SocketData {
   reader: Reader;
@@ -85,6 +89,11 @@ export class LiveSockets {
     return this.#live.sockets.size;
   }
 
+  /** Whether anybody is there who gets rounded coverage. */
+  get hasTold(): boolean {
+    return [true, false].some((hasEvents) => this.hasReaders(beatRoom(false, hasEvents)));
+  }
+
   hasReaders(key: string): boolean {
     return this.#live.adapter.rooms.has(key);
   }
@@ -93,9 +102,19 @@ export class LiveSockets {
     this.#live.local.to(key).emit('delta', delta);
   }
 
-  beat(beat: Beat): void {
+  /** @param isNews out of time, for those who see the day's events */
+  beat({ exact, told }: Beats, isNews: boolean): void {
     this.#dropSlow();
-    this.#live.local.emit('beat', beat);
+    const to = (room: string, beat: Beat) => this.#live.local.to(room).emit('beat', beat);
+    for (const [form, beat] of [
+      ['exact', exact],
+      ['told', told],
+    ] as const) {
+      to(beatRoom(form === 'exact', true), beat);
+      if (isNews) continue;
+      const { events: _, ...plain } = beat;
+      to(beatRoom(form === 'exact', false), plain);
+    }
   }
 
   /** A reader that does not drain what it was sent comes back and takes a snapshot. */
@@ -110,6 +129,8 @@ export class LiveSockets {
     const { key, endsAt } = socket.data.admission;
     const line = { close: () => void socket.disconnect(true) };
     this.#lines.add(key, endsAt, line);
+    const { coverage, events } = beatSightOf(socket.data.reader);
+    socket.join(beatRoom(coverage, events));
     socket.on('disconnect', () => this.#lines.remove(key, line));
     onlyKnownEvents(socket);
     socket.on('subscribe', (view, ack) => {
@@ -126,13 +147,15 @@ export class LiveSockets {
     const { live, subjects } = this.#ready;
     const parsed = subscribeSchema.safeParse(asked);
     if (!parsed.success) return fault('bad_view', 'Views look like england, la:201 or school:100000.');
-    if (socket.rooms.size > MOST_VIEWS) return fault('too_many', `A socket may watch ${MOST_VIEWS} views.`);
+    if (socket.rooms.size > MOST_VIEWS + 1)
+      return fault('too_many', `A socket may watch ${MOST_VIEWS} views.`);
     const view: View = parsed.data;
     const { reader } = socket.data;
     const decision = decide(reader, 'read-live', await subjects.ofView(view, reader));
     if (decision !== 'ok')
       return fault(decision === 'scope' ? 'outside_scope' : decision, 'You may not see this view.');
     const grain = grainOfView(subjects, reader, view);
+    if (grain === 'rounded') await live.picture.rounded.look(view);
     await socket.join(roomKey(view, grain));
     const snapshot = `/api/v1/live/${encodeURIComponent(view)}/snapshot`;
     return { snapshot, epoch: live.epoch, seq: live.rooms.seqOf(view, grain) };

@@ -1,7 +1,6 @@
 /** Cohorts as they stand in an answer, as much of them as the reader may see. */
 import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
-import { roundTallies } from '../../shared/access/small-numbers.ts';
 import { withholdSmall } from '../../shared/access/withhold.ts';
 import type { CohortsBody } from '../../shared/api/sessions.ts';
 import { codeCounts, cohortMeasures, type Measures, type Tallies } from '../../shared/attendance/measures.ts';
@@ -20,19 +19,19 @@ export interface Shown {
 export const isShown = (cohort: string, { cohorts }: Shown): boolean =>
   cohorts === 'all' || HEADLINE.includes(cohort);
 
-/** Measures of one cohort for a reader. Where counts are rounded, they are made of rounded kinds already. */
+/** Measures of one cohort for a reader; who gets rounded counts gets them from elsewhere (`rounded-sums.ts`). */
 export function shownMeasures(measures: Partial<Measures>, reader: Reader): Partial<Measures> {
-  const { smallNumbers, rounded } = sightOf(reader);
-  return smallNumbers || rounded ? measures : withholdSmall(measures);
+  const { smallNumbers } = sightOf(reader);
+  return smallNumbers ? measures : withholdSmall(measures);
 }
 
-/** Marks by code: not on walls, and for who sees no small numbers not of one school. */
+/** Marks by code: for who sees no small numbers not of one school. */
 function shownCodes(
   codes: { counts: ArrayLike<number>; single: boolean },
   reader: Reader,
 ): Record<string, number> | undefined {
-  const { smallNumbers, rounded } = sightOf(reader);
-  if (rounded || (!smallNumbers && codes.single)) return undefined;
+  const { smallNumbers } = sightOf(reader);
+  if (!smallNumbers && codes.single) return undefined;
   const letters = Object.entries(codeCounts(codes.counts));
   return Object.fromEntries(letters.filter(([, marks]) => smallNumbers || marks >= SMALLEST_SHOWN));
 }
@@ -44,9 +43,8 @@ export function cohortsBody(
   codes?: { counts: ArrayLike<number>; single: boolean },
 ): CohortsBody {
   const { reader } = shown;
-  const given = sightOf(reader).rounded ? roundTallies(tallies) : tallies;
   const body: CohortsBody = {};
-  for (const [cohort, measures] of Object.entries(cohortMeasures(given))) {
+  for (const [cohort, measures] of Object.entries(cohortMeasures(tallies))) {
     if (!isShown(cohort, shown)) continue;
     const cells = shownMeasures(measures, reader);
     if (Object.keys(cells).length > 0 || cohort === 'all') body[cohort] = cells;

@@ -111,7 +111,7 @@ export function mountCohorts(mount: Mount, live: Live, store: Store, subjects: S
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
-        ...bodyOf(sums, date, window, subjects.shown(area, reader)),
+        ...bodyOf(sums, date, window, subjects.shown(area, reader, date)),
         schools: sums.schools,
       };
     },

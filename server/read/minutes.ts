@@ -1,7 +1,5 @@
 /** A session of an area as it filled, from the logs of counts by minute of receipt. */
-import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
-import { REFRESH_MS, refreshOf, roundCount } from '../../shared/access/small-numbers.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { AreaMinutes } from '../../shared/api/sessions.ts';
 import { type Session, sessionNumber, toDay } from '../../shared/attendance/dates.ts';
@@ -89,20 +87,9 @@ function cohortBody(
   return { ...roll, minutes };
 }
 
-/** A course as walls get it: how it stood at each full ten minutes, every kind of mark rounded. */
-export function everyTenMinutes(rows: readonly MinuteSum[], nowMs: number): MinuteSum[] {
-  const last = new Map<number, MinuteSum>();
-  for (const { minute, kinds } of rows) {
-    const at = refreshOf(minute * MS_PER_MINUTE) + REFRESH_MS;
-    if (at <= nowMs) last.set(at, { minute: at / MS_PER_MINUTE, kinds: kinds.map(roundCount) });
-  }
-  return [...last.values()];
-}
-
 function bothCohorts(rows: readonly MinuteSum[], now: Tallies, reader: Reader): AreaMinutes['cohorts'] {
   const sums = loggedSums(now);
-  const { rounded } = sightOf(reader);
-  const rollOf = (row: number): number => measuresOf(rounded ? sums.map(roundCount) : sums, row).onRoll;
+  const rollOf = (row: number): number => measuresOf(sums, row).onRoll;
   return {
     all: cohortBody(rows, 'all', rollOf(0), reader),
     statutory: cohortBody(rows, 'statutory', rollOf(1), reader),
@@ -128,15 +115,13 @@ export function mountMinutes(mount: Mount, live: Live, store: Store, subjects: S
       );
       const table = await countsOf(live, store, urns, date, session);
       const { tallies } = sumArea(schools, table, live.registry.calendar, date);
-      const now = clock.now();
-      const upToNow = withNow(rows, loggedSums(tallies), minuteOf(now));
-      const shown = sightOf(reader).rounded ? everyTenMinutes(upToNow, now) : upToNow;
+      const upToNow = withNow(rows, loggedSums(tallies), minuteOf(clock.now()));
       return {
         ...area,
         date,
         session,
         ...(phase ? { phase } : {}),
-        cohorts: bothCohorts(shown, tallies, reader),
+        cohorts: bothCohorts(upToNow, tallies, reader),
       };
     },
   });

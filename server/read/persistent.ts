@@ -1,7 +1,6 @@
 /** Persistent and severe absence, year to date: pupils of a school for those who may see them, counts for all. */
 
 import { type Sight, sightOf } from '../../shared/access/policy.ts';
-import { roundCount } from '../../shared/access/small-numbers.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { SchoolPersistent } from '../../shared/api/persistent.ts';
 import { COHORT_COUNT, COHORTS } from '../../shared/attendance/cohorts.ts';
@@ -67,14 +66,9 @@ async function readPersistent(
 
 type Cells = { enrolments?: number; persistent?: number; severe?: number };
 
-function shownCells(cells: Required<Cells>, { smallNumbers, rounded }: Sight): Cells {
+function shownCells(cells: Required<Cells>, { smallNumbers }: Sight): Cells {
   if (smallNumbers) return cells;
-  const entries = Object.entries(cells);
-  return Object.fromEntries(
-    rounded
-      ? entries.map(([name, pupils]) => [name, roundCount(pupils)])
-      : entries.filter(([, pupils]) => pupils >= SMALLEST_SHOWN),
-  );
+  return Object.fromEntries(Object.entries(cells).filter(([, pupils]) => pupils >= SMALLEST_SHOWN));
 }
 
 function countsBody(counts: PersistentCounts, shown: Shown): Record<string, Cells> {
@@ -184,7 +178,7 @@ export function mountPersistent(
         ...area,
         ...(name === undefined ? {} : { name }),
         schoolYear,
-        cohorts: countsBody(counts, subjects.shown(area, reader)),
+        cohorts: countsBody(counts, subjects.shown(area, reader, fromDay(day))),
       };
     },
   });

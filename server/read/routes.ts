@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { Auditor } from '../audit/auditor.ts';
+import type { Takings } from '../displays/takings.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { mountAreaDays } from '../signal/area-days-route.ts';
@@ -25,10 +26,12 @@ export interface ReadingParts {
   subjects: Subjects;
   clock: Clock;
   auditor: Auditor;
+  takings: Takings;
 }
 
-export function mountReading(mount: Mount, { live, store, subjects, clock, auditor }: ReadingParts): void {
-  mountSessions(mount, live, store, subjects);
+export function mountReading(mount: Mount, parts: ReadingParts): void {
+  const { live, store, subjects, clock, auditor, takings } = parts;
+  mountSessions(mount, { live, store, subjects, clock, takings });
   mountMinutes(mount, live, store, subjects, clock);
   mountLeaderboard(mount, live, store, subjects);
   mountSignals(mount, { live, store, subjects, clock });

@@ -15,6 +15,11 @@ import { type SignalOf, SignalsOn } from '../signal/signals-on.ts';
 
 /** A sum over fewer schools would tell of single ones to who sees only the sum. */
 const FEWEST_SCHOOLS = 5;
+/**
+ * Targets of an area besides one's scope are told of so many unseen schools at the least: told to a hundredth, what
+ * they were before and after one more school's register gives its target to a point, and of fewer more closely.
+ */
+const FEWEST_UNSEEN = 100;
 
 interface Moment {
   date: string;
@@ -57,12 +62,19 @@ export class SessionSignals {
     const signalOf = await this.#signals.of(date, urns);
     const gap = areaGapOf(urns, signalOf);
     const seesSchools = grainOfView(this.#subjects, reader, viewOfArea(area)) === 'school';
-    if (!seesSchools && (gap?.schools ?? 0) < FEWEST_SCHOOLS) return close;
+    if (!seesSchools && this.#unseen(urns, gap?.schools ?? 0, signalOf, reader) < FEWEST_UNSEEN) return close;
     return {
       ...close,
       ...(gap ? { gap } : {}),
       ...(seesSchools ? { standings: standingsOf(urns, signalOf) } : {}),
     };
+  }
+
+  /** Of so many schools that a gap is of, how many the reader does not see one by one. */
+  #unseen(urns: readonly number[], schools: number, signalOf: SignalOf, reader: Reader): number {
+    const members = urns.flatMap((urn) => this.#live.registry.schools.get(urn) ?? []);
+    const own = this.#subjects.held(reader, members).map(({ urn }) => urn);
+    return schools - (areaGapOf(own, signalOf)?.schools ?? 0);
   }
 
   #closeOf(urns: readonly number[], date: string, session: Session): Pick<AreaSession, 'close'> {

@@ -13,16 +13,18 @@ import {
   type Tallies,
 } from '../../shared/attendance/measures.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
+import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
+import type { Takings } from '../displays/takings.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
 import { cohortsBody } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
-import { roundedSum } from './rounded-sums.ts';
+import { RoundedSessions } from './rounded-sessions.ts';
 import { SessionSignals } from './session-signals.ts';
 
 /** An instant in an answer; absent when there is none. */
@@ -92,8 +94,18 @@ class LiveSums {
   }
 }
 
-export function mountSessions(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
+export function mountSessions(
+  mount: Mount,
+  {
+    live,
+    store,
+    subjects,
+    clock,
+    takings,
+  }: { live: Live; store: Store; subjects: Subjects; clock: Clock; takings: Takings },
+): void {
   const liveSums = new LiveSums();
+  const rounded = new RoundedSessions({ live, store, clock, takings });
   const signals = new SessionSignals(live, store, subjects);
   mount(ENDPOINTS.schoolSession, {
     subject: subjects.school,
@@ -119,6 +131,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
     rows: ({ cohorts }) => cohortRows(cohorts),
     answer: async ({ params: { date, session, ...raw }, query: { phase }, reader }) => {
       const area = readArea(raw);
+      if (sightOf(reader).rounded) return rounded.of(area, { date, session }, reader);
       const schools = schoolsOf(live.registry, area, date, phase);
       const urns = schools.map((school) => school.urn);
       const table = await countsOf(live, store, urns, date, session);
@@ -128,7 +141,6 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         : add();
       const name = areaName(live.registry, area);
       const codes = { counts: sums.codes, single: schools.length === 1 };
-      const tallies = sightOf(reader).rounded ? roundedSum(schools, table, date) : sums.tallies;
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
@@ -140,7 +152,7 @@ export function mountSessions(mount: Mount, live: Live, store: Store, subjects: 
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
         ...(await signals.ofArea(area, urns, { date, session }, reader)),
-        cohorts: cohortsBody(tallies, subjects.shown(area, reader), codes),
+        cohorts: cohortsBody(sums.tallies, subjects.shown(area, reader, date), codes),
       };
     },
   });

@@ -138,7 +138,7 @@ export class TargetDesk {
     };
   }
 
-  /** Circumstances are public; attendance of schools outside the reader's scope is not theirs to see. */
+  /** Circumstances are public; attendance of schools outside the reader's scope of today is not theirs to see. */
   #similarSchool(
     england: England,
     own: School,
@@ -155,7 +155,7 @@ export class TargetDesk {
     const isSeen =
       school !== undefined &&
       reader.role !== 'wall' &&
-      scopeHolds(reader.scope, schoolFacts(registry, school, date));
+      scopeHolds(reader.scope, schoolFacts(registry, school, this.#parts.live.model.date));
     const shown = (from: Attendance) => {
       const value = from.get(urn);
       return value === undefined ? null : Number(value.toFixed(2));

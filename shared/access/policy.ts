@@ -9,6 +9,7 @@ import { cutIsSafe, homeAreas, sumIsSafe } from './roll-ups.ts';
 /** What somebody wants to do. Every endpoint and every socket subscription names one. */
 export type Action =
   | 'read-area'
+  | 'read-area-sums'
   | 'read-school'
   | 'read-leaderboard'
   | 'read-signal'
@@ -43,6 +44,8 @@ export interface AreaSubject {
   homeSchools: () => Iterable<SchoolFacts>;
   /** Whether only schools of one phase are asked for. */
   cut?: boolean;
+  /** The area by the membership on the date asked about: who is summed then is not who belongs to it today. */
+  then?: AreaFacts;
 }
 
 /** What it is to be done to. `owner` is the id of the token that made a thing. */
@@ -55,6 +58,7 @@ const NO_WALL = READERS.filter((role) => role !== 'wall');
 
 const ROLES_FOR: Record<Action, readonly Role[]> = {
   'read-area': READERS,
+  'read-area-sums': NO_WALL,
   'read-school': NO_WALL,
   'read-leaderboard': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
   'read-signal': ['central', 'rise', 'hub', 'la', 'trust', 'school'],
@@ -140,15 +144,17 @@ function holdsWholeArea(reader: Reader, area: AreaFacts): boolean {
 }
 
 /** Whether the reader gets the sum of an area besides their own scope, whole or cut by phase (`roll-ups.ts`). */
-function holdsSums(reader: Reader, { area, homeSchools }: AreaSubject, cut: boolean): boolean {
+function holdsSums(reader: Reader, { area, homeSchools, then }: AreaSubject, cut: boolean): boolean {
   const kinds = SUMS_BESIDES[reader.role];
   if (!kinds?.includes(area.kind)) return false;
   const homes = [...homeSchools()];
   if (!homes.some((school) => inArea(area, school))) return false;
-  const unseen: SchoolFacts[] = [];
-  for (const school of area.schools()) if (!scopeHolds(reader.scope, school)) unseen.push(school);
+  const own = new Set(homes.map(({ urn }) => urn));
   const isSafe = cut ? cutIsSafe : sumIsSafe;
-  return isSafe(area.kind, unseen, homeAreas(homes, kinds));
+  return [area, ...(then ? [then] : [])].every(({ schools }) => {
+    const unseen = [...schools()].filter(({ urn }) => !own.has(urn));
+    return isSafe(area.kind, unseen, homeAreas(homes, kinds));
+  });
 }
 
 /** Actions that tell an area's schools apart need the whole area in scope; the others only its sums. */
@@ -182,9 +188,21 @@ function decideSchool(reader: Reader, action: Action, school: SchoolFacts): Deci
 
 function decideArea(reader: Reader, action: Action, subject: AreaSubject): Decision {
   const cut = subject.cut ?? false;
-  if (cut && sightOf(reader).rounded) return 'role';
+  if (sightOf(reader).rounded) {
+    if (cut) return 'role';
+    if (!isRounded(reader, subject.area)) return 'scope';
+  }
   if (holdsWholeArea(reader, subject.area)) return 'ok';
   return !BY_SCHOOL.includes(action) && holdsSums(reader, subject, cut) ? 'ok' : 'scope';
+}
+
+/**
+ * Areas of which rounded counts are given: those within each other, or the one that is the scope. Of areas that overlap
+ * (trusts and LAs) what is rounded of one would tell what was rounded of another.
+ */
+function isRounded({ scope }: Reader, { kind, id }: AreaFacts): boolean {
+  const isGeographic = (of: string) => of === 'england' || of === 'region' || of === 'la';
+  return scope === `${kind}:${id}` || (isGeographic(kind) && isGeographic(scope.split(':')[0]));
 }
 
 /**
@@ -211,6 +229,14 @@ export function grainOf(reader: Reader, area: AreaFacts): Grain {
 function seesSchoolRows(reader: Reader): boolean {
   const { schools, smallNumbers } = sightOf(reader);
   return schools && smallNumbers;
+}
+
+/** What a reader hears in the beat: exact coverage of England, and that events of the day have moved. */
+export function beatSightOf(reader: Reader): { coverage: boolean; events: boolean } {
+  return {
+    coverage: reader.scope === 'england' && !sightOf(reader).rounded,
+    events: decideRole(reader, 'read-events') === 'ok',
+  };
 }
 
 /** What an answer may hold for a role. */

@@ -3,13 +3,18 @@
  * organisations. Counts of pupils are rounded to 5, rates of fewer than 10 pupils are left out, and nothing is told
  * more often than every 10 minutes.
  *
- * Only disjoint cells are rounded (the kinds of a tally row): measures and rates are then made of rounded cells and
- * say nothing that those do not. A sum over areas is rounded by itself, not added up from rounded parts, and then kept
- * so near its rounded parts that every value a part could have without the sum it could also have with it.
+ * Of a cohort those cells are rounded of which each is a part of the one before (`NESTED`). What is left of one beside
+ * the next, as attending beside absent, is told as their difference, never rounded by itself: of two parts of one
+ * whole, each rounded, the steps lie apart, and whoever knows the whole finds each part between the steps of both
+ * (13 of 26 shown as 15 and 15 can only be 13). Rates are made of rounded cells and say nothing that those do not.
+ *
+ * A sum over areas is rounded by itself, not added up from rounded parts, and then kept so near its rounded parts that
+ * every value a part could have without the sum it could also have with it. Nothing else is summed for those who get
+ * rounded counts: no sums over days, no phases, no areas that overlap (`policy.ts`); and whatever door they ask tells
+ * what was taken once for all of them (`server/displays/area-picture.ts`).
  */
-import type { Tallies } from '../attendance/measures.ts';
-
-const STEP = 5;
+/** Counts of pupils are told in steps of this. */
+export const STEP = 5;
 /** A count lies at most this far from what is shown for it. */
 const REACH = 2;
 const FEWEST_FOR_RATE = 10;
@@ -76,17 +81,50 @@ export function refreshOf(at: number): number {
   return Math.floor(at / REFRESH_MS) * REFRESH_MS;
 }
 
-/** Every kind of every cohort rounded; measures made of it keep the identities of the contract. */
-export function roundTallies<T extends Tallies | Float64Array>(tallies: T): T {
-  return tallies.map(roundCount) as T;
-}
+/** The cells of a cohort that are told where small numbers are rounded: each is a part of the one before it. */
+export const NESTED = ['onRoll', 'marked', 'possible', 'absent', 'unauthorised', 'unexplained'] as const;
+export type NestedCells = Record<(typeof NESTED)[number], number>;
 
-/** The tallies of a sum of areas as they may be shown beside those of its parts (`roundSum`, cell by cell). */
-export function roundTallySum(total: Tallies, shownParts: readonly Tallies[]): Tallies {
-  return total.map((cell, i) =>
+const cellsOf = (cellOf: (name: (typeof NESTED)[number]) => number): NestedCells => ({
+  onRoll: cellOf('onRoll'),
+  marked: cellOf('marked'),
+  possible: cellOf('possible'),
+  absent: cellOf('absent'),
+  unauthorised: cellOf('unauthorised'),
+  unexplained: cellOf('unexplained'),
+});
+
+/** A cohort's nested cells as they may be shown. */
+export const roundCells = (cells: NestedCells): NestedCells => cellsOf((name) => roundCount(cells[name]));
+
+/** The nested cells of a sum of areas as they may be shown beside those of its parts (`roundSum`). */
+export const roundCellSum = (total: NestedCells, shownParts: readonly NestedCells[]): NestedCells =>
+  cellsOf((name) =>
     roundSum(
-      cell,
-      shownParts.map((part) => part[i]),
+      total[name],
+      shownParts.map((part) => part[name]),
     ),
   );
+
+/** What is told of shown cells: they, and what is left of each beside the next. */
+export type ToldMeasures = NestedCells & { unmarked: number; attending: number; authorised: number };
+
+export const measuresTold = (shown: NestedCells): ToldMeasures => ({
+  ...shown,
+  unmarked: shown.onRoll - shown.marked,
+  attending: shown.possible - shown.absent,
+  authorised: shown.absent - shown.unauthorised,
+});
+
+/**
+ * Parts of attending as they may be shown beside rounded cells: only where the rest of attending is so large that it
+ * gives each of them and absent all their values. Undefined otherwise.
+ */
+export function partsBeside(
+  { possible, absent }: NestedCells,
+  parts: readonly number[],
+): number[] | undefined {
+  const shown = parts.map(roundCount);
+  const most = shown.reduce((sum, part) => sum + part + REACH, absent + REACH);
+  return possible - REACH >= most ? shown : undefined;
 }

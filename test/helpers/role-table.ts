@@ -7,8 +7,9 @@ import type { Reader, Role } from '../../shared/access/roles.ts';
 
 /** What a door gives, in the table's words. */
 export type Gives =
-  /** Counts of areas, of one school. */
+  /** Counts of areas in one session, over more of time, and of one school. */
   | 'area figures'
+  | 'area figures over time'
   | 'school figures'
   /** Targets, signals, lists by them: of one school, or of an area's schools one by one. */
   | 'judgement of a school'
@@ -43,6 +44,7 @@ const WITH_SCHOOLS: readonly Role[] = ['central', 'rise', 'hub', 'la', 'trust', 
 /** Who may at all; the scope comes on top. */
 const WHO: Record<Gives, readonly Role[]> = {
   'area figures': [...WITH_SCHOOLS, 'wall', 'inspectorate'],
+  'area figures over time': [...WITH_SCHOOLS, 'inspectorate'],
   'school figures': [...WITH_SCHOOLS, 'inspectorate'],
   'judgement of a school': WITH_SCHOOLS,
   'judgements by school': WITH_SCHOOLS,
@@ -108,13 +110,20 @@ export function tableSays(
   if ('owner' in about) return reader.role === 'admin' || about.owner === reader.id ? 'yes' : 'no';
   if ('school' in about) return ofSchool(reader, gives, about.school) ? 'yes' : 'no';
   const { kind, id } = about.area;
+  if (reader.role === 'wall' && !isWithinForWall(reader.scope, kind, id)) return 'no';
   const members = world.filter((school) => isOf(kind, id, school));
   const named = reader.scope === `${kind}:${id}` || reader.scope === 'england';
   if (named || (members.length > 0 && members.every((school) => isOwn(reader, school)) && kind !== 'england'))
     return 'yes';
-  const onlySums = gives === 'area figures' || gives === 'live area';
+  const onlySums = gives.startsWith('area figures') || gives === 'live area';
   const lies = world.some((school) => isOwn(reader, school) && isOf(kind, id, school));
   return onlySums && lies && SUMS[reader.role]?.includes(kind) ? 'sum' : 'no';
+}
+
+/** "Small numbers suppressed": of areas that overlap with their own walls get nothing. */
+function isWithinForWall(scope: string, kind: string, id: string): boolean {
+  const crosses = (of: string) => of.startsWith('trust') || of.startsWith('hub');
+  return crosses(scope) || crosses(kind) ? scope === `${kind}:${id}` : true;
 }
 
 function ofSchool(reader: Reader, gives: Gives, school: SchoolFacts): boolean {

@@ -18,7 +18,7 @@ export const deskEndpoints = {
     method: 'get',
     path: '/api/v1/areas/{kind}/{id}/headlines',
     summary: 'The year so far against the same weeks last year',
-    action: 'read-area',
+    action: 'read-area-sums',
     params: headlinesParams,
     answer: headlinesSchema,
     csv: true,

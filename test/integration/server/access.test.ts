@@ -186,7 +186,7 @@ test('[READ63] how a session filled is refused and withheld as the session itsel
     200,
   );
   expect((await app.get(minutes, 'demo-supplier')).status).toBe(403);
-  expect((await app.get(minutes, 'demo-wall')).status).toBe(200);
+  expect((await app.get(minutes, 'demo-wall')).status).toBe(403);
   const { cohorts } = await app.json<AreaMinutes>(minutes, 'demo-inspectorate');
   const [{ at: _, ...cells }] = cohorts.all.minutes;
   for (const cell of Object.values(cells)) expect(cell).toBeGreaterThanOrEqual(5);

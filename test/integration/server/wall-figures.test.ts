@@ -1,6 +1,6 @@
 /** What a wall is told: rounded, and for ten minutes the same. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AreaMinutes, AreaSession } from '../../../shared/api/sessions.ts';
+import type { AreaSession } from '../../../shared/api/sessions.ts';
 import { ROW, type Snapshot } from '../../../shared/live/down.ts';
 import { connectLive, type LiveClient, until } from '../../helpers/live-client.ts';
 import {
@@ -35,7 +35,7 @@ const snapshot = () => app.json<Snapshot>(SNAPSHOT, 'demo-wall');
 
 beforeAll(async () => {
   app = await startTestBellwether();
-  await app.post('schools', [SCHOOLS_HEADER, ...URNS.map((urn) => schoolLine(urn, '202'))].join('\n'));
+  await app.post('schools', [SCHOOLS_HEADER, ...URNS.map((urn) => schoolLine(urn, '202', 'Primary', '7'))].join('\n'));
   await app.post('rosters', URNS.map((urn) => rosterBody(urn, '2026-09-01', pupilsOf(urn))).join('\n'), {
     'content-type': 'application/x-ndjson',
   });
@@ -53,7 +53,7 @@ test('[ACCESS203] what a wall is told stands for ten minutes, over HTTP and live
   const { all, statutory, ...others } = before.cohorts;
   expect(others).toEqual({});
   expect(all).toEqual(statutory);
-  expect(all).toMatchObject({ onRoll: 95, marked: 25, unmarked: 70, attending: 20, absent: 5 });
+  expect(all).toMatchObject({ onRoll: 90, marked: 25, unmarked: 65, attending: 20, absent: 5 });
   expect(all.codes).toBeUndefined();
   for (const row of rows) for (const cell of row.slice(ROW.onRoll)) expect(cell % 5).toBe(0);
   const told = wall.deltas.length;
@@ -72,14 +72,58 @@ test('[ACCESS203] what a wall is told stands for ten minutes, over HTTP and live
   expect((await snapshot()).rows).toEqual(wall.deltas.at(-1)?.changes);
 });
 
-test('[ACCESS203] a wall gets the course of a morning in tens of minutes, and no cut by phase', async () => {
-  setTime('09:31');
-  const { cohorts } = await app.json<AreaMinutes>(`${LA}/minutes`, 'demo-wall');
-  expect(cohorts.all.minutes.length).toBeGreaterThan(0);
-  for (const { at, ...cells } of cohorts.all.minutes) {
-    expect(at).toMatch(/T\d\d:\d0:00/);
-    for (const cell of Object.values(cells)) expect((cell ?? 0) % 5).toBe(0);
+test('[ACCESS341] a wall gets no sums over time, no phase, and no area that overlaps its own', async () => {
+  const refused = [
+    `${LA}/minutes`,
+    `${LA}?phase=primary`,
+    '/api/v1/areas/la/202/cohorts?window=5d',
+    '/api/v1/areas/la/202/persistent',
+    '/api/v1/areas/la/202/headlines',
+    `/api/v1/sessions/${FRIDAY}/AM/areas/trust/7`,
+    '/api/v1/live/trust:7/snapshot',
+  ];
+  for (const path of refused) {
+    expect((await app.get(path, 'demo-wall')).status, path).toBe(403);
+    expect([200, 404], path).toContain((await app.get(path, 'demo-central')).status);
   }
-  expect((await app.get(`${LA}?phase=primary`, 'demo-wall')).status).toBe(403);
-  expect((await app.get(`${LA}/minutes?phase=primary`, 'demo-wall')).status).toBe(403);
+});
+
+test('[ACCESS342] whatever door a wall asks, at whatever gateway, tells the same ten minutes', async () => {
+  const second = await app.secondServer();
+  const there = `http://127.0.0.1:${second.port}`;
+  setTime('09:40');
+  const here = (await session()).cohorts.statutory;
+  await mark(URNS[2], 9);
+  setTime('09:45');
+  const headers = { authorization: 'Bearer demo-wall' };
+  const elsewhere = (await (await fetch(`${there}${LA}`, { headers })).json()) as AreaSession;
+  expect(elsewhere.cohorts.statutory).toEqual(here);
+  for (const row of (await snapshot()).rows.filter((one) => one[ROW.session] === 0)) {
+    expect(row[ROW.onRoll]).toBe(here.onRoll);
+    expect(row[ROW.marked]).toBe(here.marked);
+    expect(row[ROW.attending]).toBe(here.attending);
+  }
+  expect((await session()).cohorts.statutory).toEqual(here);
+  setTime('09:50');
+  const after = (await session()).cohorts.statutory;
+  expect(after.marked).toBe((here.marked ?? 0) + 25);
+  await until(() => wall.beats.at(-1)?.coverage === (after.marked ?? 0) / (after.onRoll ?? 1));
+  await second.stop();
+});
+
+test('[ACCESS343] the beat tells a wall rounded coverage every ten minutes, and of events only who reads them', async () => {
+  const told = await connectLive(app.url, { token: 'demo-wall' });
+  const seen = await connectLive(app.url, { token: 'demo-inspectorate' });
+  const whole = await connectLive(app.url, { token: 'demo-central' });
+  setTime('10:00');
+  const { statutory } = (await session()).cohorts;
+  const held = (statutory.marked ?? 0) / (statutory.onRoll ?? 1);
+  await until(() => told.beats.at(-1)?.coverage === held && whole.beats.length > 0 && seen.beats.length > 0);
+  await mark(URNS[3], 2);
+  await until(() => whole.beats.at(-1)?.coverage === 1);
+  expect(seen.beats.at(-1)?.coverage).toBe(1);
+  expect(told.beats.at(-1)?.coverage).toBe(held);
+  expect(whole.beats.at(-1)).toHaveProperty('events');
+  for (const one of [told, seen]) expect(one.beats.filter((beat) => 'events' in beat)).toEqual([]);
+  for (const one of [told, seen, whole]) one.close();
 });

@@ -1,6 +1,6 @@
 /** Gateways: the live picture as the server runs it, behind simulated sockets. */
 
-import { beatOf } from '../../../server/live/beat.ts';
+import { beatsOf } from '../../../server/live/beat.ts';
 import { Live } from '../../../server/live/live.ts';
 import { roomKey } from '../../../server/live/rooms.ts';
 import { PackedBodies, packRegistry, packSnapshot } from '../../../server/live/snapshot.ts';
@@ -57,7 +57,9 @@ export class Gateway implements Program {
     this.#bodies = new PackedBodies();
     const beat = (): void => {
       for (const socket of this.#sockets)
-        socket.send({ beat: beatOf(live, clock, { build: 'sim', pending: 0, intake: undefined }) });
+        socket.send({
+          beat: beatsOf(live, clock, { build: 'sim', pending: 0, intake: undefined }, null).exact,
+        });
       this.#world.scheduler.after(BEAT_MS, process, beat);
     };
     this.#world.scheduler.after(BEAT_MS, process, beat);

@@ -10,7 +10,10 @@ import { type Reader, ROLES } from '../../../shared/access/roles.ts';
 import { areasOf, drawer, drawRequest, drawWorld, type Request } from '../../helpers/access-world.ts';
 import { isOwn, tableSays } from '../../helpers/role-table.ts';
 
-type Policy = Pick<typeof policy, 'decide' | 'grainOf' | 'sightOf' | 'cohortsOf' | 'holdsPupils'>;
+type Policy = Pick<
+  typeof policy,
+  'decide' | 'grainOf' | 'sightOf' | 'cohortsOf' | 'holdsPupils' | 'beatSightOf'
+>;
 
 const REQUESTS = 100_000;
 const WORLDS = 48;
@@ -95,6 +98,12 @@ function firstFault(tried: Policy, asks: readonly Asked[]): string | undefined {
 function sightFault(tried: Policy): string | undefined {
   for (const role of ROLES)
     for (const names of [false, true]) {
+      const beat = tried.beatSightOf({ id: 'x', role, scope: 'england', names });
+      if (beat.coverage === (role === 'wall')) return `coverage of ${role}`;
+      if (beat.events !== ['central', 'rise', 'hub', 'la', 'trust', 'school'].includes(role))
+        return `events of ${role}`;
+      if (tried.beatSightOf({ id: 'x', role, scope: 'la:201', names }).coverage)
+        return `coverage of ${role} of an LA`;
       const sight = tried.sightOf({ id: 'x', role, scope: 'england', names });
       const [isWall, isInspectorate] = [role === 'wall', role === 'inspectorate'];
       if (sight.targets === (isInspectorate || (isWall && !names))) return `targets of ${role}`;
@@ -120,11 +129,40 @@ function exampleFault(tried: Policy): string | undefined {
     const held = tried.holdsPupils({ id: 'x', role, scope: 'england', names: false }, own);
     if (held !== ['la', 'trust', 'school'].includes(role)) return `pupils of ${role}`;
   }
+  const wallFault = wallExampleFault(tried, own);
+  if (wallFault) return wallFault;
   const la: Reader = { id: 'x', role: 'la', scope: 'la:100', names: false };
   const area: policy.AreaFacts = { kind: 'england', id: 'E92000001', schools: () => [own, ...others] };
   const subject = { area, homeSchools: () => [own] };
   if (tried.decide(la, 'read-area', subject) !== 'ok') return 'a sum of three withheld';
   if (tried.decide(la, 'read-area', { ...subject, cut: true }) === 'ok') return 'a lone school of a phase';
+  const then = { ...area, schools: () => [own, others[0]] };
+  if (tried.decide(la, 'read-area', { ...subject, then }) === 'ok') return 'a lone school of another date';
+  if (tried.decide(la, 'read-area', { ...subject, then: area }) !== 'ok')
+    return 'a sum of another date withheld';
+  return undefined;
+}
+
+/** Which areas a wall gets rounded: those within each other, or its own. */
+function wallExampleFault(tried: Policy, school: policy.SchoolFacts): string | undefined {
+  const schools = () => [{ ...school, trust: 'T1' }];
+  const areas: policy.AreaFacts[] = [
+    { kind: 'england', id: 'E92000001', schools },
+    { kind: 'region', id: 'E12000001', schools },
+    { kind: 'la', id: '100', schools },
+    { kind: 'trust', id: 'T1', schools },
+  ];
+  for (const [scope, seen] of [
+    ['england', 3],
+    ['trust:T1', 1],
+  ] as const) {
+    const wall: Reader = { id: 'x', role: 'wall', scope, names: false };
+    const given = areas.filter(
+      (area) => tried.decide(wall, 'read-area', { area, homeSchools: schools }) === 'ok',
+    );
+    if (given.length !== seen || (seen === 1 && given[0].kind !== 'trust'))
+      return `areas of the wall ${scope}`;
+  }
   return undefined;
 }
 

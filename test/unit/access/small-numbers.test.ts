@@ -2,15 +2,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  measuresTold,
+  NESTED,
+  type NestedCells,
+  partsBeside,
   REFRESH_MS,
   rateOrNone,
   refreshOf,
+  roundCellSum,
+  roundCells,
   roundCount,
   roundSum,
-  roundTallies,
-  roundTallySum,
 } from '../../../shared/access/small-numbers.ts';
-import { measuresOf, TALLY_LENGTH } from '../../../shared/attendance/measures.ts';
 
 /** Every list of `length` counts below `limit`. */
 function* lists(length: number, limit: number): Generator<number[]> {
@@ -36,15 +39,15 @@ const sumOf = (cells: readonly number[]) => cells.reduce((sum, cell) => sum + ce
 
 /** The attack: which values each cell may have, given everything shown, as a bit each. */
 class Attack {
-  readonly #possible = new Map<string, number[]>();
+  readonly #possible = new Map<string, bigint[]>();
 
   see(shown: string, cells: readonly number[]): void {
     const known = this.#possible.get(shown);
-    if (known) for (let i = 0; i < cells.length; i++) known[i] |= 1 << cells[i];
+    if (known) for (let i = 0; i < cells.length; i++) known[i] |= 1n << BigInt(cells[i]);
     else
       this.#possible.set(
         shown,
-        cells.map((cell) => 1 << cell),
+        cells.map((cell) => 1n << BigInt(cell)),
       );
   }
 
@@ -56,6 +59,8 @@ class Attack {
     return fewest;
   }
 }
+
+const NONE: NestedCells = { onRoll: 0, marked: 0, possible: 0, absent: 0, unauthorised: 0, unexplained: 0 };
 
 /** Zero to two are shown as 0: three values; every other shown count stands for five. */
 const VALUES_OF_ZERO = 3;
@@ -143,24 +148,105 @@ test('[ACCESS202] at most one picture is shown in ten minutes; telling every cha
   expect(attack.fewest()).toBe(1);
 });
 
-test('[ACCESS200] rounded tallies keep the identities of the contract', () => {
-  const tallies = fc
-    .array(fc.nat(60), { minLength: TALLY_LENGTH, maxLength: TALLY_LENGTH })
-    .map((cells) => Int32Array.from(cells));
+const nested = (limit: number) =>
+  fc
+    .array(fc.nat(limit), { minLength: NESTED.length, maxLength: NESTED.length })
+    .map((cells) => cells.sort((a, b) => b - a))
+    .map((cells) => Object.fromEntries(NESTED.map((name, i) => [name, cells[i]])) as NestedCells);
+
+test('[ACCESS200] what is told of rounded cells keeps the identities of the contract, and is in steps of 5', () => {
   fc.assert(
-    fc.property(fc.array(tallies, { minLength: 1, maxLength: 4 }), (parts) => {
-      const shownParts = parts.map(roundTallies);
-      const total = new Int32Array(TALLY_LENGTH);
-      for (const part of parts) for (let i = 0; i < TALLY_LENGTH; i++) total[i] += part[i];
-      for (const shown of [...shownParts, roundTallySum(total, shownParts)])
-        for (const cohort of [0, 1, 5]) {
-          const measures = measuresOf(shown, cohort);
-          expect(measures.marked + measures.unmarked).toBe(measures.onRoll);
-          expect(measures.attending + measures.absent).toBe(measures.possible);
-          expect(measures.authorised + measures.unauthorised).toBe(measures.absent);
-          for (const cell of Object.values(measures)) expect(cell % 5).toBe(0);
+    fc.property(fc.array(nested(60), { minLength: 1, maxLength: 6 }), (parts) => {
+      const shownParts = parts.map(roundCells);
+      const total = Object.fromEntries(
+        NESTED.map((name) => [name, sumOf(parts.map((part) => part[name]))]),
+      ) as NestedCells;
+      for (const shown of [...shownParts, roundCellSum(total, shownParts)]) {
+        const told = measuresTold(shown);
+        expect(told.marked + told.unmarked).toBe(told.onRoll);
+        expect(told.attending + told.absent).toBe(told.possible);
+        expect(told.authorised + told.unauthorised).toBe(told.absent);
+        for (const cell of Object.values(told)) {
+          expect(cell % 5).toBe(0);
+          expect(cell).toBeGreaterThanOrEqual(0);
         }
+      }
     }),
-    { numRuns: 50 },
   );
+});
+
+/** Two cells, the second a part of the first. */
+const pairs = (limit: number): [number, number][] =>
+  Array.from({ length: limit }, (_, whole) =>
+    Array.from({ length: whole + 1 }, (_, part): [number, number] => [whole, part]),
+  ).flat();
+
+test('[ACCESS340] a part, its complement and the whole tell no more than part and whole each by itself', () => {
+  const attack = new Attack();
+  for (const [whole, part] of pairs(28)) {
+    const [shownWhole, shownPart] = [roundCount(whole), roundCount(part)];
+    attack.see([shownWhole, shownPart, shownWhole - shownPart].join(), [whole, part]);
+  }
+  expect(attack.fewest()).toBe(VALUES_OF_ZERO);
+});
+
+test('[ACCESS340] who also knows the whole exactly is left with five values of a part that is not all or nothing', () => {
+  for (let whole = 10; whole < 28; whole++) {
+    const values = new Map<number, number>();
+    for (let part = 0; part <= whole; part++)
+      values.set(roundCount(part), (values.get(roundCount(part)) ?? 0) + 1);
+    for (const [shown, left] of values)
+      if (shown > 0 && shown + 2 <= whole) expect(left, `${shown} of ${whole}`).toBe(5);
+  }
+});
+
+test('[ACCESS340] the attack works: part and complement both rounded give a pupil away to who knows the whole', () => {
+  const attack = new Attack();
+  for (const [whole, part] of pairs(28))
+    attack.see([whole, roundCount(part), roundCount(whole - part)].join(), [part]);
+  expect(attack.fewest()).toBe(1);
+  const four = new Attack();
+  for (const cells of lists(4, 16))
+    four.see([...cells.map(roundCount), roundCount(sumOf(cells))].join(), cells);
+  expect(four.fewest()).toBe(1);
+});
+
+test('[ACCESS340] wholes and their parts in several areas, with both sums, keep every value they could have', () => {
+  const attack = new Attack();
+  const few = pairs(8);
+  for (const a of few)
+    for (const b of few)
+      for (const c of few) {
+        const parts = [a, b, c];
+        const shown = [0, 1].map((i) => shownOf(parts.map((pair) => pair[i])));
+        attack.see(shown.join('/'), parts.flat());
+      }
+  expect(attack.fewest()).toBe(VALUES_OF_ZERO);
+});
+
+test('[ACCESS340] a whole and its part, seen before and after ten minutes, tell no more than each time by itself', () => {
+  const attack = new Attack();
+  const few = pairs(13);
+  for (const [whole, part] of few)
+    for (const [wholeNow, partNow] of few) {
+      if (wholeNow < whole) continue;
+      const shown = [whole, part, wholeNow, partNow].map(roundCount);
+      attack.see(shown.join(), [whole, part, wholeNow, partNow]);
+    }
+  expect(attack.fewest()).toBe(VALUES_OF_ZERO);
+});
+
+test('[ACCESS340] late and approved activity are told only where the rest of attending leaves absent all its values', () => {
+  const attack = new Attack();
+  for (let possible = 0; possible < 38; possible++)
+    for (const [absent, late, approved] of lists(3, 8)) {
+      if (absent + late + approved > possible) continue;
+      const shown = { ...roundCells({ ...NONE, possible, absent }) };
+      const beside = partsBeside(shown, [late, approved]);
+      attack.see(
+        [shown.possible, shown.absent, beside].join('/'),
+        beside ? [possible, absent, late, approved] : [possible, absent],
+      );
+    }
+  expect(attack.fewest()).toBe(VALUES_OF_ZERO);
 });
