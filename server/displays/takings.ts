@@ -171,6 +171,8 @@ export function cellsWithin(taking: Taking, view: View): CohortCells | undefined
   return taking.areas.find(([name]) => name === key)?.[1];
 }
 
+/** Late and approved activity where so few attend that they are not told. */
+const UNTOLD = [0, 0];
 /** An LA of a single school is that school: it has no row. */
 const FEWEST_IN_ROW = 2;
 
@@ -184,8 +186,8 @@ export async function takenRows(takings: Takings, view: View, clockNow: number):
     if (!known) continue;
     for (const { code, cells, sums } of lasWithin(known.figures, view)) {
       const { statutory, beside } = cells;
-      if (beside === null || sums.schools + sums.closed < FEWEST_IN_ROW) continue;
-      rows.push({ id: Number(code), half: i as 0 | 1, cells: statutory, beside });
+      if (sums.schools + sums.closed < FEWEST_IN_ROW) continue;
+      rows.push({ id: Number(code), half: i as 0 | 1, cells: statutory, beside: beside ?? UNTOLD });
     }
   }
   const at = taken.join('/');

@@ -13,7 +13,7 @@ export interface TakenRow {
   id: number;
   half: 0 | 1;
   cells: NestedCells;
-  /** Late and approved activity. */
+  /** Late and approved activity; 0 where they are not told. */
   beside: readonly number[];
 }
 

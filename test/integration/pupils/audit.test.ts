@@ -153,6 +153,38 @@ test('[AUDIT16] while the audit cannot be written no pupil goes out', async () =
   expect((await app.get(absenteesPath('la=201'), token)).status).toBe(200);
 });
 
+test('[AUDIT110] what cannot be written down is not done: no dispute opened or taken on, no contact noted', async () => {
+  const token = await tokenFor(app, SCHOOL);
+  const la = await tokenFor(app, LA);
+  const redis = app.redis.connect();
+  const send = (path: string, body: object, by = token) =>
+    fetch(`${app.url}/api/v1/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const kept = async () => ({
+    disputes: await app.json('/api/v1/disputes', la),
+    contacts: await app.json('/api/v1/contacts?about=school&la=201', la),
+  });
+  const figure = { name: 'late', date: FRIDAY, session: 'AM' };
+  const opened = await send('disputes', { urn: ENHANCED, figure, says: 'too few' });
+  const { id } = (await opened.json()) as { id: string };
+  const before = await kept();
+  await redis.rename(globalKeys.auditHead, 'head-kept:{audit}');
+  await redis.set(globalKeys.auditHead, 'not a hash');
+  const refused = [
+    await send('disputes', { urn: ENHANCED, figure: { ...figure, session: 'PM' }, says: 'too few' }),
+    await send(`disputes/${id}/steps`, { step: 'say', words: 'still too few' }),
+    await send('contacts', { about: 'school', urn: ENHANCED, note: 'a call' }, la),
+  ];
+  expect(await kept()).toEqual(before);
+  await redis.rename('head-kept:{audit}', globalKeys.auditHead);
+  expect(refused.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect((await send('contacts', { about: 'school', urn: ENHANCED, note: 'a call' }, la)).status).toBe(200);
+  expect(await kept()).not.toEqual(before);
+});
+
 test('[AUDIT103] where a reason is mandatory pupils are shown to who gives one, and the refusal says how', async () => {
   const strict = await startServer({
     ...app.parts,

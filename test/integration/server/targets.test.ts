@@ -3,6 +3,7 @@ import type { Grant } from '../../../shared/access/roles.ts';
 import type { Comparators, TargetView } from '../../../shared/api/targets.ts';
 import { fromDay, toDay, weekday } from '../../../shared/attendance/dates.ts';
 import { createToken } from '../../../shared/node/tokens.ts';
+import { globalKeys } from '../../../shared/redis/keys.ts';
 import { FRIDAY, startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
 
 const HEADER =
@@ -232,7 +233,14 @@ test('[TARGET37] a comparator is left out with a reason that is kept, the next t
   expect(after.similar.schools).toHaveLength(20);
   expect(after.similar.leftOut).toHaveLength(1);
   expect(after.value).toBe(before.value);
+  const redis = app.redis.connect();
   await change({ other, leftOut: false, reason: 'alike after all' });
+  // [AUDIT110] covers the others: what cannot be written down is not done.
+  const { auditHead } = globalKeys;
+  await redis.rename(auditHead, 'head-kept:{audit}');
+  await redis.set(auditHead, 'not a hash');
+  expect((await change({ other, leftOut: true, reason: 'unseen' })).status).toBe(503);
+  await redis.rename('head-kept:{audit}', auditHead);
   const log = await app.json<Comparators>(`/api/v1/schools/${urn}/comparators`);
   expect([log.leftOut.length, log.log.length]).toEqual([0, 2]);
 });

@@ -35,7 +35,10 @@ const snapshot = () => app.json<Snapshot>(SNAPSHOT, 'demo-wall');
 
 beforeAll(async () => {
   app = await startTestBellwether();
-  await app.post('schools', [SCHOOLS_HEADER, ...URNS.map((urn) => schoolLine(urn, '202', 'Primary', '7'))].join('\n'));
+  await app.post(
+    'schools',
+    [SCHOOLS_HEADER, ...URNS.map((urn) => schoolLine(urn, '202', 'Primary', '7'))].join('\n'),
+  );
   await app.post('rosters', URNS.map((urn) => rosterBody(urn, '2026-09-01', pupilsOf(urn))).join('\n'), {
     'content-type': 'application/x-ndjson',
   });

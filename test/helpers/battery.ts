@@ -1,0 +1,151 @@
+/** A fixed set of questions to a server that runs, by people of every role, and all it answers to them. */
+import { ENDPOINTS, type EndpointName } from '../../shared/api/endpoints.ts';
+import { areasOf, drawer, pick } from './access-world.ts';
+import { DOORS } from './doors.ts';
+import { connectLive } from './live-client.ts';
+import type { About } from './role-table.ts';
+import { FRIDAY } from './server.ts';
+import { COUNTRY, type Person } from './small-country.ts';
+
+/** Doors that wait, or ask for what is only there for a while. */
+const NOT_ASKED: readonly EndpointName[] = [
+  'wallScene',
+  'curl',
+  'receipt',
+  'dispute',
+  'status',
+  'alerts',
+  'check',
+];
+const AREAS = areasOf(COUNTRY).filter(({ id }) => !/9$/.test(id) || id.length > 3);
+
+export interface Question {
+  name: string;
+  method: string;
+  path: string;
+  token: string | null;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** The address that asks a door about something. */
+export function addressOf(name: EndpointName, about: About, cut: boolean): string {
+  const query = new URLSearchParams(cut ? { phase: 'primary' } : {});
+  const path = ENDPOINTS[name].path.replace('{date}', FRIDAY).replace('{session}', 'AM');
+  if (about === 'nothing' || 'owner' in about) return path;
+  const [kind, id] =
+    'school' in about ? ['school', String(about.school.urn)] : [about.area.kind, about.area.id];
+  const view = kind === 'england' ? kind : `${kind}:${id}`;
+  if (name === 'registry') query.set('view', view);
+  else if (kind === 'school' && !path.includes('{')) query.set('urn', id);
+  else if (name === 'absentees' || name === 'contacts') query.set(kind, id);
+  else if (!path.includes('{')) query.set('area', view);
+  if (name === 'asOf') query.set('at', `${FRIDAY}T08:30:00Z`);
+  const at = path.replace('{urn}', id).replace('{kind}', kind).replace('{id}', id).replace('{view}', view);
+  return query.size > 0 ? `${at}?${query}` : at;
+}
+
+const READING = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
+  (name) => ENDPOINTS[name].method === 'get' && DOORS[name]?.about !== 'anyone' && !NOT_ASKED.includes(name),
+);
+
+/** Every reading door about a school and an area, by each person, as JSON or CSV. */
+function* readings(people: readonly Person[]): Generator<Question> {
+  const draw = drawer(11);
+  for (const name of READING)
+    for (const { token, reader } of people) {
+      const door = DOORS[name];
+      const school = pick(draw, COUNTRY);
+      const abouts: About[] =
+        door.about === 'school'
+          ? [{ school }]
+          : door.about === 'nothing'
+            ? ['nothing']
+            : [{ area: pick(draw, AREAS) }];
+      if (door.about === 'either') abouts.push({ school });
+      for (const about of abouts) {
+        const accept = draw() < 0.3 ? 'text/csv' : '*/*';
+        const path = addressOf(name, about, draw() < 0.1);
+        yield { name: `${name} by ${reader.role}`, method: 'GET', path, token, headers: { accept } };
+      }
+    }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const OWN = '/api/v1/schools/100004';
+
+/** Questions asked wrongly, by those who may not ask and by those who may, and by nobody. */
+function* faults(people: readonly Person[]): Generator<Question> {
+  const tokens = [null, 'nobody-s-token', ...people.map(({ token }) => token)];
+  for (const [i, token] of tokens.entries()) {
+    const ask = (name: string, method: string, path: string, body?: string): Question => ({
+      name: `${name} by ${i < 2 ? 'nobody' : people[i - 2].reader.role}`,
+      method,
+      path,
+      token,
+      headers: body === undefined ? {} : JSON_TYPE,
+      ...(body === undefined ? {} : { body }),
+    });
+    yield ask('another school in the query', 'GET', `${OWN}/signal?urn=100001`);
+    yield ask('a date that is none', 'GET', `${OWN}/signal?date=2026-02-30`);
+    yield ask('a field nobody knows', 'GET', `/api/v1/sessions/${FRIDAY}/AM/leaderboard?limit=0`);
+    yield ask('an address that is no date', 'GET', `/api/v1/sessions/x/AM/schools/100004`);
+    yield ask('a body that is no JSON', 'POST', '/api/v1/disputes', '{"urn":');
+    yield ask('a body without what it is of', 'POST', '/api/v1/disputes', '{"urn":100004}');
+    yield ask('a body of another school', 'POST', '/api/v1/disputes', '{"urn":100001}');
+    yield ask('a contact without words', 'POST', '/api/v1/contacts', '{"urn":100004}');
+    yield ask('a token of no role', 'POST', '/api/v1/tokens', '{"role":"king"}');
+    yield ask('a page of a list', 'GET', `/api/v1/sessions/${FRIDAY}/AM/leaderboard?limit=1`);
+    yield ask('the head alone', 'HEAD', `${OWN}/history`);
+    yield ask('an answer nobody makes', 'GET', '/api/v1/disputes/00000000-0000-4000-8000-000000000000');
+  }
+}
+
+export const questions = (people: readonly Person[]): Question[] => [...readings(people), ...faults(people)];
+
+const TOLD_HEADERS = ['cache-control', 'vary', 'link', 'www-authenticate', 'content-type'];
+
+/** What differs between two servers, or from one instant to the next, whatever they tell. */
+const lasting = (text: string): string =>
+  text
+    .replaceAll(/"epoch":"[^"]*"/g, '')
+    .replaceAll(/"(receipt|comparedAt|answeredAt|lastUsedAt|seenAt)":"[^"]*"/g, '')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+
+/** All that is said in answer to a question. */
+export async function answerTo(
+  url: string,
+  { method, path, token, headers, body }: Question,
+): Promise<string> {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    ...(body === undefined ? {} : { body }),
+  });
+  const told = TOLD_HEADERS.map((name) => answer.headers.get(name) ?? '').join('|');
+  return `${answer.status} ${told} ${lasting(await answer.text())}`;
+}
+
+/** Which views each person's socket is let into, with the beat it hears. */
+export async function socketsOf(url: string, people: readonly Person[]): Promise<string[]> {
+  const views = [
+    ...AREAS.map(({ kind, id }) => (kind === 'england' ? kind : `${kind}:${id}`)),
+    'school:100004',
+  ];
+  const told: string[] = [];
+  for (const token of [null, ...people.map((person) => person.token)]) {
+    const client = await connectLive(url, token === null ? {} : { token }).catch((error) => String(error));
+    if (typeof client === 'string') {
+      told.push(client);
+      continue;
+    }
+    const answers: string[] = [];
+    for (const view of [...views, 'moon:1']) {
+      answers.push(lasting(JSON.stringify(await client.subscribe(view))));
+      client.socket.emit('unsubscribe', view);
+    }
+    told.push(answers.join());
+    client.close();
+  }
+  return told;
+}
