@@ -69,7 +69,7 @@ export class Subjects {
     const now = { area: this.facts(area), homeSchools: () => this.#homeSchools(reader) };
     return date === undefined || date === this.#live.model.date
       ? now
-      : { ...now, then: this.facts(area, date) };
+      : { ...now, onDate: this.facts(area, date) };
   }
 
   /** An area as the policy needs to know it, by the membership of a day: the live one where none is named. */

@@ -25,7 +25,7 @@ export function shownMeasures(measures: Partial<Measures>, reader: Reader): Part
   return smallNumbers ? measures : withholdSmall(measures);
 }
 
-/** Marks by code: for who sees no small numbers not of one school. */
+/** Marks by code: for who sees no small numbers not of one school, nor where one would follow. */
 function shownCodes(
   codes: { counts: ArrayLike<number>; single: boolean },
   reader: Reader,
@@ -36,7 +36,7 @@ function shownCodes(
   return Object.fromEntries(letters.filter(([, marks]) => smallNumbers || marks >= SMALLEST_SHOWN));
 }
 
-/** Cohorts of tallies; with `codes` the marks by code of `all`. `single` says that they are of one school. */
+/** Cohorts of tallies; with `codes` the marks by code of `all`. `single`: those of one school follow from them. */
 export function cohortsBody(
   tallies: Tallies | Float64Array,
   shown: Shown,

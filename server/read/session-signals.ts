@@ -21,6 +21,9 @@ const FEWEST_SCHOOLS = 5;
  */
 const FEWEST_UNSEEN = 100;
 
+/** Whether targets are told of the sum of so many schools, of which the reader sees some one by one. */
+export const isGapTold = (schools: number, seen: number): boolean => schools - seen >= FEWEST_UNSEEN;
+
 interface Moment {
   date: string;
   session: Session;
@@ -62,7 +65,7 @@ export class SessionSignals {
     const signalOf = await this.#signals.of(date, urns);
     const gap = areaGapOf(urns, signalOf);
     const seesSchools = grainOfView(this.#subjects, reader, viewOfArea(area)) === 'school';
-    if (!seesSchools && this.#unseen(urns, gap?.schools ?? 0, signalOf, reader) < FEWEST_UNSEEN) return close;
+    if (!seesSchools && !isGapTold(gap?.schools ?? 0, this.#seen(urns, signalOf, reader))) return close;
     return {
       ...close,
       ...(gap ? { gap } : {}),
@@ -70,11 +73,11 @@ export class SessionSignals {
     };
   }
 
-  /** Of so many schools that a gap is of, how many the reader does not see one by one. */
-  #unseen(urns: readonly number[], schools: number, signalOf: SignalOf, reader: Reader): number {
+  /** Schools of a gap that the reader sees one by one. */
+  #seen(urns: readonly number[], signalOf: SignalOf, reader: Reader): number {
     const members = urns.flatMap((urn) => this.#live.registry.schools.get(urn) ?? []);
     const own = this.#subjects.held(reader, members).map(({ urn }) => urn);
-    return schools - (areaGapOf(own, signalOf)?.schools ?? 0);
+    return areaGapOf(own, signalOf)?.schools ?? 0;
   }
 
   #closeOf(urns: readonly number[], date: string, session: Session): Pick<AreaSession, 'close'> {

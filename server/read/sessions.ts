@@ -140,7 +140,9 @@ export function mountSessions(
         ? liveSums.get(`${area.kind}:${area.id}/${phase ?? ''}/${table.session}`, live.model.version, add)
         : add();
       const name = areaName(live.registry, area);
-      const codes = { counts: sums.codes, single: schools.length === 1 };
+      // Areas that overlap (an LA and a trust) may differ by one school: its codes would follow.
+      const isWide = area.kind === 'england' || area.kind === 'region';
+      const codes = { counts: sums.codes, single: schools.length === 1 || !isWide };
       return {
         ...area,
         ...(name === undefined ? {} : { name }),

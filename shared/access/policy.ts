@@ -45,7 +45,7 @@ export interface AreaSubject {
   /** Whether only schools of one phase are asked for. */
   cut?: boolean;
   /** The area by the membership on the date asked about: who is summed then is not who belongs to it today. */
-  then?: AreaFacts;
+  onDate?: AreaFacts;
 }
 
 /** What it is to be done to. `owner` is the id of the token that made a thing. */
@@ -144,14 +144,14 @@ function holdsWholeArea(reader: Reader, area: AreaFacts): boolean {
 }
 
 /** Whether the reader gets the sum of an area besides their own scope, whole or cut by phase (`roll-ups.ts`). */
-function holdsSums(reader: Reader, { area, homeSchools, then }: AreaSubject, cut: boolean): boolean {
+function holdsSums(reader: Reader, { area, homeSchools, onDate }: AreaSubject, cut: boolean): boolean {
   const kinds = SUMS_BESIDES[reader.role];
   if (!kinds?.includes(area.kind)) return false;
   const homes = [...homeSchools()];
   if (!homes.some((school) => inArea(area, school))) return false;
   const own = new Set(homes.map(({ urn }) => urn));
   const isSafe = cut ? cutIsSafe : sumIsSafe;
-  return [area, ...(then ? [then] : [])].every(({ schools }) => {
+  return [area, ...(onDate ? [onDate] : [])].every(({ schools }) => {
     const unseen = [...schools()].filter(({ urn }) => !own.has(urn));
     return isSafe(area.kind, unseen, homeAreas(homes, kinds));
   });

@@ -178,6 +178,17 @@ test('[ACCESS3] small cells and counts by code of one school are absent for the 
   expect(england.cohorts.all.codes).toEqual({ '/': 17 });
 });
 
+test('[ACCESS348] the inspectorate gets counts by code of no area that may differ from another by one school', async () => {
+  for (const [kind, id] of [
+    ['la', '201'],
+    ['la', '202'],
+  ]) {
+    const told = await app.json<AreaSession>(area(kind, id), 'demo-inspectorate');
+    expect(told.cohorts.all.codes).toBeUndefined();
+    expect((await app.json<AreaSession>(area(kind, id))).cohorts.all.codes).toBeDefined();
+  }
+});
+
 test('[READ63] how a session filled is refused and withheld as the session itself is', async () => {
   const minutes = `${area('la', '201')}/minutes`;
   expect((await app.get(minutes, null)).status).toBe(401);

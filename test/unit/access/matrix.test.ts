@@ -136,9 +136,9 @@ function exampleFault(tried: Policy): string | undefined {
   const subject = { area, homeSchools: () => [own] };
   if (tried.decide(la, 'read-area', subject) !== 'ok') return 'a sum of three withheld';
   if (tried.decide(la, 'read-area', { ...subject, cut: true }) === 'ok') return 'a lone school of a phase';
-  const then = { ...area, schools: () => [own, others[0]] };
-  if (tried.decide(la, 'read-area', { ...subject, then }) === 'ok') return 'a lone school of another date';
-  if (tried.decide(la, 'read-area', { ...subject, then: area }) !== 'ok')
+  const onDate = { ...area, schools: () => [own, others[0]] };
+  if (tried.decide(la, 'read-area', { ...subject, onDate }) === 'ok') return 'a lone school of another date';
+  if (tried.decide(la, 'read-area', { ...subject, onDate: area }) !== 'ok')
     return 'a sum of another date withheld';
   return undefined;
 }
