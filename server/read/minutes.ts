@@ -21,7 +21,7 @@ import {
   measuresAtMinute,
   withNow,
 } from './minute-sums.ts';
-import { sumArea } from './sessions.ts';
+import { sumArea } from './sum-area.ts';
 
 const MS_PER_MINUTE = 60_000;
 const LAG_MS = 5000;

@@ -12,7 +12,7 @@ import { viewOfArea } from '../live/membership.ts';
 import { type Area, areaName, schoolsOf } from '../registry/areas.ts';
 import { countsOf } from './counts-source.ts';
 import { type CohortCells, noCells, roundedSum } from './rounded-sums.ts';
-import { instantField, sumArea } from './sessions.ts';
+import { instantField, sumArea } from './sum-area.ts';
 
 export interface RoundedSessionsParts {
   live: Live;

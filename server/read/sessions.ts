@@ -1,22 +1,10 @@
 /** Sessions of schools and areas. */
 import { sightOf } from '../../shared/access/policy.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
-import type { School } from '../../shared/api/schools.ts';
-import type { AreaSession } from '../../shared/api/sessions.ts';
-import type { Calendar } from '../../shared/attendance/calendar.ts';
-import { CODE_COUNT } from '../../shared/attendance/codes.ts';
-import { toDay } from '../../shared/attendance/dates.ts';
-import {
-  emptyTallies,
-  type SessionState,
-  sessionState,
-  type Tallies,
-} from '../../shared/attendance/measures.ts';
-import { membershipOn } from '../../shared/attendance/membership.ts';
+import { sessionState } from '../../shared/attendance/measures.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
-import type { CountsTable } from '../counts/counts-table.ts';
 import type { Takings } from '../displays/takings.ts';
 import { cohortRows } from '../http/csv.ts';
 import type { Mount } from '../http/mount.ts';
@@ -26,59 +14,9 @@ import { cohortsBody } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
 import { RoundedSessions } from './rounded-sessions.ts';
 import { SessionSignals } from './session-signals.ts';
-
-/** An instant in an answer; absent when there is none. */
-export function instantField<K extends string>(name: K, ms: number): Partial<Record<K, string>> {
-  return ms > 0 ? ({ [name]: new Date(ms).toISOString() } as Record<K, string>) : {};
-}
+import { type AreaSums, instantField, sumArea } from './sum-area.ts';
 
 const MOST_SUMS_HELD = 500;
-
-/** Sums over the schools of an area in one session. */
-export interface AreaSums {
-  tallies: Tallies;
-  codes: Uint32Array;
-  newestMarkAt: number;
-  /** Sum of the schools' versions. */
-  version: number;
-  schools: AreaSession['schools'];
-}
-
-/**
- * Adds schools up. Expected are those with a mark, and those without that are open and have a school day by their
- * calendar; every school's pupils are summed, expected or not.
- */
-export function sumArea(
-  schools: readonly School[],
-  table: CountsTable,
-  calendar: Calendar,
-  date: string,
-): AreaSums {
-  const sums: AreaSums = {
-    tallies: emptyTallies(),
-    codes: new Uint32Array(CODE_COUNT),
-    newestMarkAt: 0,
-    version: 0,
-    schools: { expected: 0, none: 0, partial: 0, complete: 0, closed: 0 },
-  };
-  const day = toDay(date);
-  for (const school of schools) {
-    const index = table.indexOf(school.urn);
-    const state: SessionState = index < 0 ? 'none' : table.stateAt(index);
-    const isExpected =
-      state !== 'none' ||
-      (!school.status.startsWith('Closed') &&
-        calendar.isSchoolDay(school.urn, membershipOn(school, date).la, day));
-    if (isExpected) sums.schools[state]++;
-    if (index < 0) continue;
-    table.addTo(index, sums.tallies, sums.codes);
-    sums.version += table.versionAt(index);
-    sums.newestMarkAt = Math.max(sums.newestMarkAt, table.newestAt(index));
-  }
-  const { none, partial, complete } = sums.schools;
-  sums.schools.expected = none + partial + complete;
-  return sums;
-}
 
 /** Sums of the live day, kept while the picture stands: many readers ask for the same few areas. */
 class LiveSums {
