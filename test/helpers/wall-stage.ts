@@ -155,38 +155,38 @@ export interface Held {
 }
 
 /**
- * Script that lets a page's clock go on by a second with each question it asks, and its timers as fast as it can; as
+ * Script that lets a page's clock go on by `stepMs` with each question it asks, and its timers as fast as it can; as
  * text, for tsx gives functions names that no page knows.
  */
-const fastClock = (from: number): string => `
+const fastClock = (from: number, stepMs: number): string => `
   const [wait, every, ask] = [window.setTimeout, window.setInterval, window.fetch];
   let now = ${from};
   window.setTimeout = (act, ms = 0) => wait(act, ms / 200);
   window.setInterval = (act, ms = 0) => every(act, ms / 20);
   window.fetch = (url, init) => {
-    if (String(url).includes('/scene')) now += 1000;
+    if (String(url).includes('/scene')) now += ${stepMs};
     return ask(url, init);
   };
   Date.now = () => now;
   localStorage.setItem('bellwether-display', 'stage');`;
 
 /**
- * Plays a wall from 08:20 on, a second an answer, as fast as the machine can.
+ * Plays a wall from 08:20 on, `every` seconds an answer, as fast as the machine can.
  * @param onHeld told what the page holds at each of `looks` points and once before, at the wall's second given
  */
 export async function playWall(
   page: Page,
-  { seconds, looks }: { seconds: number; looks: number },
+  { seconds, looks, every = 1 }: { seconds: number; looks: number; every?: number },
   onHeld: (held: Held, second: number) => void,
 ): Promise<void> {
   const from = Date.parse(`${DATE}T08:20:00Z`);
-  const stage: Stage = await startStage(() => from + stage.answered() * 1000, 1);
-  await page.addInitScript(fastClock(from));
+  const stage: Stage = await startStage(() => from + stage.answered() * every * 1000, 1);
+  await page.addInitScript(fastClock(from, every * 1000));
   await page.goto(`${stage.url}/wall`, { waitUntil: 'commit' });
   const devtools = await page.context().newCDPSession(page);
   for (let look = 0; look <= looks; look++) {
     const second = look === 0 ? Math.min(1800, seconds / (2 * looks)) : (seconds * look) / looks;
-    while (stage.answered() < second) await page.waitForTimeout(50);
+    while (stage.answered() * every < second) await page.waitForTimeout(50);
     await devtools.send('HeapProfiler.collectGarbage');
     const { usedSize } = await devtools.send('Runtime.getHeapUsage');
     const { nodes, jsEventListeners } = await devtools.send('Memory.getDOMCounters');
