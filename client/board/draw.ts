@@ -1,7 +1,7 @@
 /** Draws up the two lists of a view: by standing where signals have come, else against the schools' own usual. */
 import { schoolsOf } from '../state/areas.ts';
 import type { SchoolTable } from '../state/schools.ts';
-import type { LiveSignal, SignalTable } from '../state/signals.ts';
+import type { SignalTable } from '../state/signals.ts';
 import { BY_CHANCE, judge, placesOf } from './evidence.ts';
 import { type BoardRow, standingRow, standoutRow } from './rows.ts';
 import { standingsOf } from './standings.ts';
@@ -35,8 +35,9 @@ function againstUsual(table: SchoolTable, area: ReadonlySet<number> | null, sess
   };
 }
 
-function byStanding(table: SchoolTable, signals: Iterable<LiveSignal>): Boards {
-  const { judged, slipping, sudden, recovering, byChance, silent } = standingsOf(signals);
+function byStanding(table: SchoolTable, signals: SignalTable, wanted: (urn: number) => boolean): Boards {
+  const { judged, silent, listed } = signals.shortList(wanted);
+  const { slipping, sudden, recovering, byChance } = standingsOf(listed);
   return {
     rule: 'standing',
     judged,
@@ -52,6 +53,5 @@ export function drawBoards(table: SchoolTable, signals: SignalTable, view: strin
   const schools = view === 'england' ? null : schoolsOf(table.index, table.index.byView.get(view) ?? -1);
   const area = schools ? new Set(schools) : null;
   if (signals.size === 0) return againstUsual(table, area, session);
-  const inArea = [...signals.all()].filter(({ urn }) => !area || area.has(table.schoolOf(urn)));
-  return byStanding(table, inArea);
+  return byStanding(table, signals, (urn) => !area || area.has(table.schoolOf(urn)));
 }

@@ -90,6 +90,23 @@ export class SignalTable {
     for (const row of this.#rows.values()) yield read(row);
   }
 
+  /**
+   * What lists are made of: how many of the schools wanted are judged and how many are silent, and those that a list may
+   * hold. England's other twenty thousand are only counted: to read them all is a pause that people see.
+   */
+  shortList(wanted: (urn: number) => boolean): { judged: number; silent: number; listed: LiveSignal[] } {
+    const found = { judged: 0, silent: 0, listed: [] as LiveSignal[] };
+    for (const [urn, row] of this.#rows) {
+      if (!wanted(urn)) continue;
+      const standing = STANDINGS[row[SIGNAL.standing] ?? -1] ?? 'unknown';
+      if (standing !== 'unknown') found.judged++;
+      if (row[SIGNAL.silent] === 1) found.silent++;
+      const isListed = standing === 'slipping' || standing === 'recovering';
+      if (isListed || TODAYS[row[SIGNAL.today] ?? 0] === 'sudden-drop') found.listed.push(read(row));
+    }
+    return found;
+  }
+
   /** How many registers are late for their school, of the schools that `wanted` names. */
   countSilent(wanted: (urn: number) => boolean): number {
     let silent = 0;

@@ -48,6 +48,22 @@ test('[SCREEN161] slipping and recovering are lists of their own, a sudden drop 
   expect([found.judged, found.silent]).toEqual([4, 1]);
 });
 
+test('[SCREEN161] lists are drawn from a short list that says of all what all of them say', () => {
+  const table = signals(
+    row({ urn: 1, standing: 1, evidence: -40, today: 2 }),
+    row({ urn: 2, standing: 2, evidence: 10, today: 1, silent: 1 }),
+    row({ urn: 3, standing: 0, today: 3 }),
+    row({ urn: 4, standing: 0, today: 0, silent: 1 }),
+    row({ urn: 5, standing: 4, today: 0 }),
+    row({ urn: 6, standing: 1, evidence: -50, today: 1 }),
+  );
+  const wanted = (urn: number) => urn !== 6;
+  const { judged, silent, listed: short } = table.shortList(wanted);
+  const all = standingsOf([...table.all()].filter(({ urn }) => wanted(urn)));
+  expect({ ...standingsOf(short), judged, silent }).toEqual(all);
+  expect(short.map(({ urn }) => urn)).toEqual([1, 2, 3]);
+});
+
 test('[SCREEN162] stronger evidence leaves less of the list to chance', () => {
   const weak = standingsOf([listed(1, -3.8, 1), listed(2, -3.8, 1)]).byChance;
   const strong = standingsOf([listed(1, -6, 1), listed(2, -6, 1)]).byChance;
