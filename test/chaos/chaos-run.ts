@@ -19,6 +19,9 @@ const SETTLE_WITHIN_MS = 120_000;
 const REPEAT_SHARE = 0.1;
 const ROSTER_SHARE = 0.04;
 const TOLD_EVERY = 25;
+/** The next fault waits so long for a 202 behind a kill: most strike what has recovered, some what has not. */
+const RECOVERY_WAIT_MS = 2_000;
+const LOOK_MS = 20;
 
 export interface ChaosOutcome {
   seed: number;
@@ -30,6 +33,8 @@ export interface ChaosOutcome {
   differences: string[];
   /** What `bellwether reconcile --json` found. */
   reconcile: { cells: number; differences: number };
+  /** From each kill to the next 202, ms; as long as was waited where none came. */
+  recoveries: number[];
   /** How long faults were done, ms. */
   wreckedMs: number;
   /** Time from the last fault until everything was counted, ms. */
@@ -107,6 +112,7 @@ interface Play {
   posts: ChaosPost[];
   supplier: SupplierCounts;
   faults: FaultCounts;
+  recoveries: number[];
 }
 
 async function play(
@@ -118,8 +124,9 @@ async function play(
   const morning = new Morning(seeded(seed + 1), Date.now());
   const url = `http://127.0.0.1:${targets.doorProxy.port}`;
   const supplier = noneSent(Date.now());
-  const played: Play = { seed, targets, morning, url, posts: [], supplier, faults: new Map() };
-  const { posts, faults } = played;
+  const faults: FaultCounts = new Map();
+  const played: Play = { seed, targets, morning, url, posts: [], supplier, faults, recoveries: [] };
+  const { posts } = played;
   await postSchools(installation.url);
   for (const urn of CHAOS_URNS) posts.push(morning.roster(urn));
   for (const post of posts) await deliver(url, post, supplier, new AbortController().signal);
@@ -139,6 +146,7 @@ async function play(
     posts: posts.length,
     differences: found,
     reconcile,
+    recoveries: played.recoveries,
     wreckedMs: from - began,
     settledMs,
   };
@@ -152,7 +160,7 @@ async function wreckWhileSupplied(played: Play, kills: number, say: (line: strin
     supply(played, n, over.signal, failed.signal),
   );
   const supplying = Promise.all(suppliers).catch((error) => failed.abort(error));
-  const { seed, targets, faults, supplier } = played;
+  const { seed, targets, faults, supplier, recoveries } = played;
   const random = seeded(seed);
   while (total(faults, 'kill') < kills && !failed.signal.aborted) {
     const fault = await doFault(targets, random);
@@ -160,11 +168,21 @@ async function wreckWhileSupplied(played: Play, kills: number, say: (line: strin
     const done = total(faults, 'kill');
     if (fault?.startsWith('kill') && done % TOLD_EVERY === 0)
       say(`${done} kills, ${supplier.accepted} posts accepted, ${supplier.sentAgain} sent again`);
+    if (fault?.startsWith('kill')) recoveries.push(await nextAccepted(supplier));
     await sleep(random.between(100, 700));
   }
   over.abort();
   await supplying;
   failed.signal.throwIfAborted();
+}
+
+/** How long it took until another post was accepted, ms; at most what is waited for it. */
+async function nextAccepted(supplier: SupplierCounts): Promise<number> {
+  const { accepted } = supplier;
+  const began = performance.now();
+  const elapsed = () => performance.now() - began;
+  while (supplier.accepted === accepted && elapsed() < RECOVERY_WAIT_MS) await sleep(LOOK_MS);
+  return Math.min(elapsed(), RECOVERY_WAIT_MS);
 }
 
 async function supply(played: Play, n: number, over: AbortSignal, failed: AbortSignal): Promise<void> {

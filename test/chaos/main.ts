@@ -15,11 +15,19 @@ const wordsOf = (faults: FaultCounts): string =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
 
+/** Times until the next 202; a kill behind which none came while it was waited for counts as longer. */
+function recoveryWords(recoveries: readonly number[]): string {
+  const sorted = recoveries.toSorted((a, b) => a - b);
+  const at = (part: number) => `${Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? 0)} ms`;
+  return `half within ${at(0.5)}, three in four within ${at(0.75)}, longest waited for ${at(1)}`;
+}
+
 function describe(outcome: ChaosOutcome): string {
   const { posts, supplier, reconcile, settledMs } = outcome;
   return [
     `seed ${outcome.seed}: ${outcome.kills} kills in ${Math.round(outcome.wreckedMs / 1000)} s; ${wordsOf(outcome.faults)}`,
     `  ${posts} posts, ${supplier.accepted} answered 202, ${supplier.sentAgain} sends without 202; longest without 202 ${supplier.longestWithoutMs} ms, settled ${settledMs} ms after the last fault`,
+    `  a 202 again behind a kill: ${recoveryWords(outcome.recoveries)}`,
     `  ${outcome.differences.length} figures differ; recount: ${reconcile.cells} cells, ${reconcile.differences} differences`,
     ...outcome.differences.slice(0, 20).map((line) => `    ${line}`),
   ].join('\n');
