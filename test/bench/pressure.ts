@@ -95,9 +95,10 @@ function noteMemory({ figures }: Bench, what: string, memory: Record<string, num
 
 function wordsOf({ marks, taken, bodies, slowestMs, tailMs, atOnce }: Sent, seconds: number): string {
   const answers = [...bodies].map(([status, count]) => `${count} x ${status}`).join(', ');
-  const rate = (count: number) => Math.round(count / seconds).toLocaleString('en-GB');
+  const rate = (count: number, over: number) => Math.round(count / over).toLocaleString('en-GB');
   return [
-    `${rate(marks)} marks/s offered, ${rate(taken)} taken in: ${answers}`,
+    `${rate(marks, seconds)} marks/s offered, ${rate(taken, seconds + tailMs / 1000)} taken in until the last answer`,
+    answers,
     `slowest answer ${inSeconds(slowestMs)}, last one ${inSeconds(tailMs)} behind, ${atOnce} at once`,
   ].join('; ');
 }
