@@ -20,7 +20,7 @@ export function conditionMutants(path: string, isWanted: (text: string) => boole
     const text = whole.getText();
     if (!isWanted(text)) return;
     const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-    const what = `${path}:${line} ${node.getText().replaceAll(/\s+/g, ' ').slice(0, 70)} -> ${by || 'nothing'}`;
+    const what = `${path}:${line} ${node.getText().replaceAll(/\s+/g, ' ').slice(0, 70)} -> ${by === ';' ? 'nothing' : by}`;
     found.push({ what, source: source.slice(0, node.getStart()) + by + source.slice(node.getEnd()) });
   };
   const visit = (node: ts.Node): void => {
@@ -33,7 +33,7 @@ export function conditionMutants(path: string, isWanted: (text: string) => boole
       if (by === 'true' || kind === ts.SyntaxKind.BarBarToken)
         for (const side of [node.left, node.right]) replace(side, by, node);
     }
-    if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)) replace(node, '');
+    if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression)) replace(node, ';');
     ts.forEachChild(node, visit);
   };
   visit(file);
