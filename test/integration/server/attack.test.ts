@@ -77,13 +77,11 @@ test('[ACCESS350] however a reading door is asked it breaks nothing, and tells n
   const faults: string[] = [];
   let answered = 0;
   const ask = async (attacker: Person, address: string): Promise<void> => {
-    const { status, headers, text } = await app
-      .get(address, attacker.token)
-      .then(async (answer) => ({
-        status: answer.status,
-        headers: answer.headers,
-        text: await answer.text(),
-      }));
+    const { status, headers, text } = await app.get(address, attacker.token).then(async (answer) => ({
+      status: answer.status,
+      headers: answer.headers,
+      text: await answer.text(),
+    }));
     const what = `${status} for ${attacker.reader.role} at ${address}`;
     if (status >= 500) faults.push(what);
     if (status !== 200 || headers.get('content-type')?.includes('html')) return;
