@@ -1,25 +1,7 @@
 /** A school's own totals, out of its own system, held against what Bellwether counts. Nothing of them is kept. */
 import { z } from 'zod';
+import { YEAR_GROUPS } from '../attendance/year-groups.ts';
 import { dateSchema, sessionSchema, urnTextSchema } from './parameters.ts';
-
-export const YEAR_GROUPS = [
-  'N',
-  'R',
-  '1',
-  '2',
-  '3',
-  '4',
-  '5',
-  '6',
-  '7',
-  '8',
-  '9',
-  '10',
-  '11',
-  '12',
-  '13',
-] as const;
-export type YearGroup = (typeof YEAR_GROUPS)[number];
 
 const count = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 or more');
 

@@ -3,27 +3,10 @@
  * Checked by hand in `workers/ingest/rosters/read.ts`; these schemas say the same for documentation and tests.
  */
 import { z } from 'zod';
+import { YEAR_GROUPS } from '../../attendance/year-groups.ts';
 import { dateSchema } from '../parameters.ts';
 import { urnSchema } from '../schools.ts';
 import { instantSchema, upnSchema } from './registers.ts';
-
-export const YEAR_GROUPS = [
-  'N',
-  'R',
-  '1',
-  '2',
-  '3',
-  '4',
-  '5',
-  '6',
-  '7',
-  '8',
-  '9',
-  '10',
-  '11',
-  '12',
-  '13',
-] as const;
 
 export const postedPupilSchema = z.object({
   upn: upnSchema,

@@ -1,6 +1,7 @@
 /** The fields of a roster pupil as the scanner tells them apart, and the words of those that have few values. */
-import { YEAR_GROUPS } from '../../../shared/api/intake/rosters.ts';
+
 import { cohortMask } from '../../../shared/attendance/cohorts.ts';
+import { YEAR_GROUPS } from '../../../shared/attendance/year-groups.ts';
 
 /** In the order of the contract's example: the field after the last one is looked for first. */
 export const PUPIL_FIELDS = [

@@ -1,10 +1,10 @@
 /** A posted roster, checked by hand. Names and dates of birth go from here to the vault and nowhere else. */
 import { createHash } from 'node:crypto';
-import { YEAR_GROUPS } from '../../../shared/api/intake/rosters.ts';
 import { cohortMask, packBirthYear } from '../../../shared/attendance/cohorts.ts';
 import { toDay } from '../../../shared/attendance/dates.ts';
 import { NEVER_LEFT } from '../../../shared/attendance/roster.ts';
 import { packUpn } from '../../../shared/attendance/upn.ts';
+import { YEAR_GROUPS } from '../../../shared/attendance/year-groups.ts';
 import { packBirthday } from '../../../shared/redis/layouts/vault.ts';
 import { Fault } from '../fault.ts';
 import { orderOf } from '../pupils/order.ts';
