@@ -1,4 +1,4 @@
-// Makes `dist/roles`: the server and the workers as plain JavaScript, so that no process of an installation has to read
+// Makes `dist/roles`: the server, the workers and the command line as plain JavaScript, so that no process of an installation has to read
 // and translate hundreds of files when it starts. Packages stay outside. Files of the project are named by where they
 // are, so the outcome belongs to this folder; `server/cli/built-roles.ts` says whether it may be used.
 import {
@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const ROLES = join(PROJECT, 'dist/roles');
-const ENTRIES = { server: 'server/main.ts', workers: 'workers/main.ts' };
+const ENTRIES = { server: 'server/main.ts', workers: 'workers/main.ts', cli: 'server/cli.ts' };
 /** Parts of earlier builds stay this long: a process that runs may still read them. */
 const KEEP_MS = 24 * 3_600_000;
 

@@ -13,6 +13,12 @@ if (!isHelp) setUp(...(isRedisGiven ? [] : [installRedis]), buildClient, buildRo
 // `npm run cluster` names its own command.
 const command = args[0] === 'cluster' ? [] : ['start'];
 process.argv = [process.argv[0], process.argv[1], ...command, ...args];
-const { register } = await import('tsx/esm/api');
-register();
-await import('../server/cli.ts');
+if (isHelp) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import('../server/cli.ts');
+} else {
+  // What was just built: to translate the sources takes longer than everything else that comes before Redis.
+  process.setSourceMapsEnabled(true);
+  await import('../dist/roles/cli.mjs');
+}

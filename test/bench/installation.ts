@@ -23,14 +23,14 @@ export interface Installation {
   kill(): Promise<void>;
 }
 
-/** Starts `bellwether start` without a feed, on a free port and in a folder of its own, or in that of a killed one. */
+/** Does what `npm start` does, without a feed, on a free port and in a folder of its own, or in that of a killed one. */
 export async function startInstallation(
   options: readonly string[] = [],
   data = mkdtempSync(join(tmpdir(), 'bellwether-bench-')),
 ): Promise<Installation> {
   const port = await takePort(0, '127.0.0.1');
-  const args = ['--import', 'tsx', 'server/cli.ts', 'start', '--feed', 'none'];
-  const child = spawn(process.execPath, [...args, '--port', String(port), '--data', data, ...options], {
+  const args = ['--feed', 'none', '--port', String(port), '--data', data, ...options];
+  const child = spawn(process.execPath, ['scripts/start.mjs', ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
