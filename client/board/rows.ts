@@ -62,10 +62,17 @@ function standingText(listed: Listed): string {
   return since === null ? standing : `since ${shortDate(fromDay(since)).slice(4)}`;
 }
 
+/** By how much its level has fallen and how today is, or where nothing has fallen yet today alone. */
+function fallText(listed: Listed, today: number | null): [string, string] {
+  const { fall, extraAbsent, standing } = listed;
+  if (standing !== 'slipping' || fall === null) return [points(today), away(extraAbsent)];
+  return [points(fall), today === null ? 'today waiting' : `today ${points(today)}`];
+}
+
 /** A school by its standing. */
 export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
   const { name, la } = whoIs(table, table.schoolOf(listed.urn));
-  const { attendance, expected, extraAbsent, evidence, standing } = listed;
+  const { attendance, expected, evidence, standing } = listed;
   const isRanked = standing === 'slipping';
   const strength = isRanked ? strengthOf(evidence) : null;
   return {
@@ -75,9 +82,6 @@ export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
     strength,
     about: aboutText(strength, standingText(listed), la),
     rates: [attendance === null ? 'waiting' : `${rate(attendance)}%`, `expected ${rate(expected)}`],
-    difference: [
-      points(attendance === null || expected === null ? null : attendance - expected),
-      away(extraAbsent),
-    ],
+    difference: fallText(listed, attendance === null || expected === null ? null : attendance - expected),
   };
 }

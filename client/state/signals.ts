@@ -30,6 +30,8 @@ export interface LiveSignal {
   own: number | null;
   shared: number | null;
   silent: boolean;
+  /** Points by which its own level has fallen, below 0; null unless it is slipping or recovering. */
+  fall: number | null;
 }
 
 /** Where a session will close, percent. */
@@ -57,6 +59,7 @@ function read(row: SignalRow): LiveSignal {
     own: tenths(row[SIGNAL.own]),
     shared: tenths(row[SIGNAL.shared]),
     silent: row[SIGNAL.silent] === 1,
+    fall: tenths(row[SIGNAL.fall]),
   };
 }
 

@@ -78,6 +78,6 @@ export function schoolSentence(figures: SchoolFigures | null, date: string, sess
     return `Waiting: ${share(figures.coverage)} of its registers are in.`;
   if (figures.gap === null) return `No earlier ${when} to compare with yet.`;
   const away = Math.round((-figures.gap * figures.possible) / 100);
-  if (away === 0) return `As on its own usual ${when}.`;
-  return `${plural(Math.abs(away), 'pupil')} ${away > 0 ? 'more' : 'fewer'} away than on its own usual ${when}.`;
+  if (away === 0) return `As many away as on its last ${when}s.`;
+  return `${plural(Math.abs(away), 'pupil')} ${away > 0 ? 'more' : 'fewer'} away than on its last ${when}s.`;
 }

@@ -22,7 +22,7 @@ const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
   ({ picture: { schools, heard, whole } }) =>
     schools === 0
       ? null
-      : `${count(heard)} of ${plural(schools, 'school')} heard from, ${share(whole.coverage)}% of registers in`,
+      : `${count(heard)} of ${plural(schools, 'open school')} heard from, ${share(whole.coverage)}% of registers in`,
   closing,
   ({ lists }) =>
     lists.slipping.total < 10

@@ -63,6 +63,12 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
     : `${count(judged)} judged so far of ${plural(all, 'school')}`;
 }
 
+/** Which of a list a page shows, where it is not all: ` 1 to 8 of 16`. */
+function placesOf(page: number, total: number): string {
+  if (total <= MOST_ROWS) return '';
+  return ` ${(page - 1) * MOST_ROWS + 1} to ${Math.min(page * MOST_ROWS, total)} of ${count(total)}`;
+}
+
 function standingScene(
   { lists, picture, scopeName }: SceneParts,
   which: 'slipping' | 'recovering',
@@ -79,7 +85,7 @@ function standingScene(
       says: `${which}, of ${judgedOf(lists.judged, picture, scopeName)}`,
     },
     list: {
-      title: isSlipping ? 'Slipping, surest first: points, since' : 'Recovering, newest first: points, since',
+      title: `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },

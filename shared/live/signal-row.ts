@@ -25,6 +25,7 @@ export const VERDICTS = ['too-early', 'behind', 'on-path', 'ahead'] as const sat
  * | `extraAbsent` | pupils a day |
  * | `season`, `shared`, `own` | tenths of a point: the parts of attendance minus target (minus expected without one) |
  * | `silent` | 1 when the register of the session under way is late for this school, else 0 |
+ * | `fall` | tenths of a point by which its own level has fallen (below 0) while it is slipping or recovering |
  */
 export const SIGNAL = {
   urn: 0,
@@ -42,8 +43,9 @@ export const SIGNAL = {
   own: 12,
   verdict: 13,
   silent: 14,
+  fall: 15,
 } as const;
-export const SIGNAL_LENGTH = 15;
+export const SIGNAL_LENGTH = 16;
 export const signalRowSchema = z.array(z.number().int().nullable()).length(SIGNAL_LENGTH);
 export type SignalRow = (number | null)[];
 

@@ -6,5 +6,6 @@
  * 2 - signals of schools and closes of views, in snapshot and delta.
  * 3 - the beat says how intake is.
  * 4 - the beat numbers the events of the day.
+ * 5 - a signal says by how much the school's own level has fallen.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;

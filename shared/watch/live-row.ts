@@ -22,6 +22,7 @@ export function liveRow(signal: KnownSignal): SignalRow {
     tenths(signal.gap?.own),
     signal.yearToDate === undefined ? null : VERDICTS.indexOf(signal.yearToDate.verdict),
     signal.silent ? 1 : 0,
+    tenths(signal.fall),
   ];
   if (row.length !== SIGNAL_LENGTH) throw new RangeError(`a signal row has ${SIGNAL_LENGTH} columns`);
   return row;

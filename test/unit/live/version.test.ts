@@ -13,6 +13,7 @@ const SCHEMA_HASHES: Record<number, string> = {
   2: 'f49536705968f121',
   3: 'c15e28c4dfc44fd0',
   4: '03457f14074fed0f',
+  5: 'ec72d6efe9fad7d8',
 };
 
 /** Every schema and constant of the messages, words for people left out. */

@@ -16,6 +16,7 @@ const school: LiveSignal = {
   attendance: 90,
   expected: 93,
   extraAbsent: 4,
+  fall: null,
 } as LiveSignal;
 
 test('[SCREEN440] each row says how sure its listing is, which the list is in the order of, pupils away falling within it', () => {
@@ -44,4 +45,15 @@ test('[SCREEN443] schools on their way back stand newest first, without places',
   const { recovering } = standingsOf([back(2510), back(2514), back(2512)]);
   expect(recovering.map(({ since }) => since)).toEqual([2514, 2512, 2510]);
   expect(recovering.map((listed) => standingRow(table, listed).place)).toEqual(['', '', '']);
+});
+
+test('[SCREEN447] a slipping school shows the points its level has fallen by and today beside them, like the wall', () => {
+  const [row] = placed([{ ...school, fall: -2.6, attendance: 92.9 }]).map((listed) =>
+    standingRow(table, listed),
+  );
+  expect(row.difference).toEqual(['−2.6', 'today −0.1']);
+  const [waiting] = placed([{ ...school, fall: -2.6, attendance: null }]).map((listed) =>
+    standingRow(table, listed),
+  );
+  expect(waiting.difference).toEqual(['−2.6', 'today waiting']);
 });

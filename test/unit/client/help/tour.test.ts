@@ -16,6 +16,7 @@ const signal = (urn: number, more: Partial<LiveSignal>): LiveSignal => ({
   own: null,
   shared: null,
   silent: false,
+  fall: null,
   ...more,
 });
 const parts = { own: -1, shared: -0.5 };
