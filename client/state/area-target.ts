@@ -11,22 +11,31 @@ export interface AreaTarget {
   schools: number;
 }
 
-/** Null while no school with a target has sent a mark. `session`: 0 AM, 1 PM. */
-export function areaTarget(
+/** Targets of schools in tenths of a percent, in their order; 0 for none. They change seldom: figures each second. */
+export function targetsOf(
   table: SchoolTable,
   signals: Pick<SignalTable, 'targetOf'>,
-  schools: Iterable<number>,
+  schools: readonly number[],
+): Int16Array {
+  const { urn } = table.registry.schools;
+  return Int16Array.from(schools, (school) => signals.targetOf(urn[school]) ?? 0);
+}
+
+/** Null while no school with a target has sent a mark. `targets` are those of `schools`; `session`: 0 AM, 1 PM. */
+export function areaTarget(
+  table: SchoolTable,
+  targets: Int16Array,
+  schools: readonly number[],
   session: number,
 ): AreaTarget | null {
   let [possible, attending, wanted, known] = [0, 0, 0, 0];
-  for (const school of schools) {
-    const target = signals.targetOf(table.registry.schools.urn[school]);
-    const at = (2 * school + session) * COUNTS;
+  for (let i = 0; i < schools.length; i++) {
+    const at = (2 * schools[i] + session) * COUNTS;
     const of = table.counts[at + COUNT.possible];
-    if (target === null || of === 0) continue;
+    if (targets[i] === 0 || of === 0) continue;
     possible += of;
     attending += table.counts[at + COUNT.attending];
-    wanted += of * target;
+    wanted += of * targets[i];
     known++;
   }
   if (possible === 0) return null;

@@ -66,12 +66,20 @@ function read(row: SignalRow): LiveSignal {
 export class SignalTable {
   readonly #rows = new Map<number, SignalRow>();
   readonly #closes: (SessionClose | null)[] = [null, null];
+  #targetChanges = 0;
+
+  /** Rises with every target that comes or changes. */
+  get targetChanges(): number {
+    return this.#targetChanges;
+  }
 
   apply(rows: readonly SignalRow[]): void {
     for (const row of rows) {
       if (row.length !== SIGNAL_LENGTH)
         throw new Error(`A signal row has ${row.length} fields, not ${SIGNAL_LENGTH}.`);
-      this.#rows.set(row[SIGNAL.urn] ?? 0, row);
+      const urn = row[SIGNAL.urn] ?? 0;
+      if (this.targetOf(urn) !== (row[SIGNAL.target] ?? null)) this.#targetChanges++;
+      this.#rows.set(urn, row);
     }
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { placed, standingsOf } from '../../../../client/board/standings.ts';
-import { areaTarget } from '../../../../client/state/area-target.ts';
+import { areaTarget, targetsOf } from '../../../../client/state/area-target.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { type LiveSignal, SignalTable } from '../../../../client/state/signals.ts';
 import { closing, toTarget } from '../../../../client/ui/sentences.ts';
@@ -99,14 +99,20 @@ test('[SCREEN164] an area against its targets is the ratio of sums over its scho
   ]);
   const both = signals(row({ urn: a, target: 950 }), row({ urn: b, target: 960 }));
   const schools = [0, 1];
-  expect(areaTarget(table, both, schools, 0)).toEqual({
+  const against = (of: SignalTable) => areaTarget(table, targetsOf(table, of, schools), schools, 0);
+  expect(against(both)).toEqual({
     attendance: 95.25,
     target: 95.75,
     gap: -0.5,
     schools: 2,
   });
-  expect(areaTarget(table, signals(row({ urn: a, target: 950 })), schools, 0)?.gap).toBe(-5);
-  expect(areaTarget(table, signals(), schools, 0)).toBeNull();
+  expect(against(signals(row({ urn: a, target: 950 })))?.gap).toBe(-5);
+  expect(against(signals())).toBeNull();
+  const before = both.targetChanges;
+  both.apply([row({ urn: a, target: 950, evidence: -20 })]);
+  expect(both.targetChanges).toBe(before);
+  both.apply([row({ urn: a, target: null })]);
+  expect(both.targetChanges).toBe(before + 1);
   expect(toTarget(-0.5, 0.98)).toBe('0.5 below target');
   expect(toTarget(-0.5, 0.4)).toBe('0.5 below target so far');
   expect(toTarget(0.04, 1)).toBe('on target');
