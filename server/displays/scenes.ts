@@ -55,11 +55,11 @@ function areaScene({ scopeName, picture, lists }: SceneParts): Built {
   };
 }
 
-/** One population: those whose past says enough to judge them, out of the schools that the rest of the wall is of. */
+/** One population, the open schools that the rest of the wall is of; while some cannot be judged yet, how many can. */
 function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: string): string {
-  const all = schools + closed;
+  const all = schools > 0 ? schools : closed;
   return judged >= all
-    ? `${plural(judged, 'school')} in ${scopeName}`
+    ? `${plural(all, 'school')} in ${scopeName}`
     : `${count(judged)} judged so far of ${plural(all, 'school')}`;
 }
 
