@@ -1,4 +1,5 @@
 /** A fixed set of questions to a server that runs, by people of every role, and all it answers to them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ENDPOINTS, type EndpointName } from '../../shared/api/endpoints.ts';
 import { areasOf, drawer, pick } from './access-world.ts';
 import { DOORS } from './doors.ts';
@@ -87,6 +88,7 @@ function* faults(people: readonly Person[]): Generator<Question> {
       headers: body === undefined ? {} : JSON_TYPE,
       ...(body === undefined ? {} : { body }),
     });
+    yield ask('who one is', 'GET', '/session');
     yield ask('another school in the query', 'GET', `${OWN}/signal?urn=100001`);
     yield ask('a date that is none', 'GET', `${OWN}/signal?date=2026-02-30`);
     yield ask('a field nobody knows', 'GET', `/api/v1/sessions/${FRIDAY}/AM/leaderboard?limit=0`);
@@ -131,8 +133,12 @@ export async function answerTo(
   return `${answer.status} ${told} ${lasting(await answer.text())}`;
 }
 
-/** Which views each person's socket is let into, with the beat it hears. */
-export async function socketsOf(url: string, people: readonly Person[]): Promise<string[]> {
+/** Which views each person's socket is let into; `silent` where a server leaves one waiting. */
+export function socketsOf(url: string, people: readonly Person[]): Promise<string[]> {
+  return Promise.race([everySocket(url, people), sleep(LONGEST_MS, ['silent'], { ref: false })]);
+}
+
+async function everySocket(url: string, people: readonly Person[]): Promise<string[]> {
   const views = [
     ...AREAS.map(({ kind, id }) => (kind === 'england' ? kind : `${kind}:${id}`)),
     'school:100004',

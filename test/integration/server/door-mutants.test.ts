@@ -1,0 +1,133 @@
+/** No check can be taken out of the doors themselves: another gateway, of such a source, tells something else. */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunningServer, startServer } from '../../../server/app.ts';
+import { answerTo, type Question, questions, socketsOf } from '../../helpers/battery.ts';
+import { conditionMutants, loadWith, type Mutant } from '../../helpers/mutants.ts';
+import { startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
+import { type Person, people, settle } from '../../helpers/small-country.ts';
+
+/** Where the policy is asked, over HTTP and by sockets. */
+const FILES = ['server/http/mount.ts', 'server/live/sockets.ts'];
+
+/** Changes that this battery does not see, each with why. */
+const ELSEWHERE: readonly [RegExp, string][] = [
+  [/admission\) await rates|rates\.reader|authorization !== undefined/, 'limits: ACCESS133, ACCESS135'],
+  [/length <= TOKEN_LENGTH/, 'a longer secret is no token either: it is looked up by its hash'],
+  [/MOST_EVENTS_A_MINUTE|UP_EVENTS|performance|minute !==|socket\.disconnect|onlyKnownEvents/, 'ACCESS108'],
+  [/isKnownHost|isOwnOrigin/, 'LIVE11, ACCESS131'],
+  [/MOST_UNSENT/, 'a slow reader is let go: no door tells more or less by it'],
+  [/MOST_VIEWS/, 'LIVE13'],
+  [/isNews|hasTold|exact|beatRoom/, 'ACCESS343'],
+  [/startsWith\(`\$\{view\}#`\)|typeof ack|socket\.on\(/, 'LIVE13'],
+  [/lines\.|#lines/, 'ACCESS104, ACCESS106'],
+  [/next\(|this\.#io|this\.#live\.(on|use|disconnect)|#dropSlow/, 'nobody is let in at all'],
+  [/instanceof/, 'words of an error'],
+  [
+    /mount\.ts:\d+ reader -> true|sockets\.ts:\d+ admission -> true/,
+    'nobody was refused before; it tells the compiler so',
+  ],
+  [
+    /mount\.ts:\d+ (answer |response\.(set|vary|type|json|links|status\(204)|endpoint\.csv|rows |wanted|linkNext|typeof answer|!\('next'|!\/\^|next\.|send\()/,
+    'how an answer is written: READ43, ACCESS105',
+  ],
+  [/emit\('delta'|socket\.leave/, 'what is heard: LIVE2'],
+  [/!this\.#ready -> false|logger\.error/, 'only while loading, only in the log'],
+  [/grain === 'rounded'/, 'ACCESS342'],
+  [/now !== minute/, 'ACCESS108'],
+  [/given\(ticket\) -> false/, 'LIVE11'],
+];
+
+let app: TestBellwether;
+let everybody: Person[];
+let asked: { question: Question; answer: string }[];
+let sockets: string[];
+const folder = join('node_modules', '.mutants', String(process.pid));
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  app = await startTestBellwether();
+  await settle(app, (urn) => 90 + (urn % 100) / 10);
+  everybody = await people(app);
+  const all = questions(everybody);
+  // What the same source tells twice alike, bundled as the mutants are: the rest goes by the instant.
+  const twin = await startWith(FILES[0], readFileSync(FILES[0], 'utf8'));
+  const theirs = `http://127.0.0.1:${twin.port}`;
+  await answersOf(app.url, all);
+  const [ours, others, again] = [
+    await answersOf(app.url, all),
+    await answersOf(theirs, all),
+    await answersOf(theirs, all),
+  ];
+  asked = all.flatMap((question, i) =>
+    ours[i] === others[i] && others[i] === again[i] ? [{ question, answer: ours[i] }] : [],
+  );
+  expect(asked.length).toBeGreaterThan(0.9 * all.length);
+  sockets = await socketsOf(app.url, everybody);
+  expect(await socketsOf(theirs, everybody)).toEqual(sockets);
+  await twin.stop();
+}, 120_000);
+afterAll(async () => {
+  await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function answersOf(url: string, all: readonly Question[]): Promise<string[]> {
+  const answers: string[] = [];
+  for (let from = 0; from < all.length; from += 8)
+    answers.push(...(await Promise.all(all.slice(from, from + 8).map((one) => answerTo(url, one)))));
+  return answers;
+}
+
+/** Whether sockets of a server are told otherwise. */
+async function socketDifference(url: string): Promise<string | undefined> {
+  const told = await socketsOf(url, everybody);
+  return told.some((one, i) => one !== sockets[i]) ? 'views of a socket' : undefined;
+}
+
+/** The first thing that a server tells otherwise over HTTP; undefined when it tells the same. */
+async function difference(url: string): Promise<string | undefined> {
+  for (let from = 0; from < asked.length; from += 8) {
+    const some = asked.slice(from, from + 8);
+    const answers = await Promise.all(some.map(({ question }) => answerTo(url, question).catch(String)));
+    const other = some.findIndex(({ answer }, i) => answers[i] !== answer);
+    if (other >= 0) return some[other].question.name;
+  }
+  return undefined;
+}
+
+/** Another gateway, with another source of one file. */
+async function startWith(path: string, source: string): Promise<RunningServer> {
+  type Server = { startServer: typeof startServer };
+  const { startServer: start } = await loadWith<Server>('server/app.ts', path, source, folder);
+  return start(app.parts, { tickMs: 20, beatMs: 100 });
+}
+
+/** What tells a server of another source apart. */
+async function caughtBy(path: string, source: string): Promise<string | undefined> {
+  const server = await startWith(path, source);
+  try {
+    const url = `http://127.0.0.1:${server.port}`;
+    return await (path.includes('sockets') ? socketDifference(url) : difference(url));
+  } finally {
+    await server.stop();
+  }
+}
+
+test.each(FILES)(
+  '[ACCESS344] no check can be taken out of %s without a door telling something else',
+  async (path) => {
+    const isElsewhere = ({ what }: Mutant) => ELSEWHERE.some(([pattern]) => pattern.test(what));
+    const mutants = conditionMutants(path).filter((mutant) => !isElsewhere(mutant));
+    const survived: string[] = [];
+    for (const { what, source } of mutants) {
+      const caught = await caughtBy(path, source).catch((error) => `does not start: ${error}`);
+      if (process.env.MUTANTS_SHOWN) process.stdout.write(`${what}: ${caught ?? 'SURVIVED'}\n`);
+      if (caught === undefined) survived.push(what);
+    }
+    expect(mutants.length).toBeGreaterThan(8);
+    expect(survived).toEqual([]);
+  },
+  600_000,
+);
