@@ -67,12 +67,12 @@ export class LiveSockets {
     this.#io.use((_, next) => next(new Error('connect to the namespace /live')));
     this.#live = this.#io.of('/live');
     this.#live.use((socket, next) => {
-      admit(readers, socket).then(
-        (admission) => {
-          socket.data.reader = admission.reader;
-          socket.data.admission = admission;
-          next();
-        },
+      const admitted = admit(readers, socket).then((admission) => {
+        socket.data.reader = admission.reader;
+        socket.data.admission = admission;
+      });
+      admitted.then(
+        () => next(),
         (error) => next(error instanceof Error ? error : new Error(String(error))),
       );
     });

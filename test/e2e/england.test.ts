@@ -87,7 +87,9 @@ describe('England on the screen', () => {
   });
 
   test('[SCREEN102] one Tab stop leads into the cartogram, arrows move in it, Enter opens', async () => {
+    await open();
     const hexes = page.locator('main svg a');
+    await hexes.nth(152).waitFor();
     expect(await hexes.count()).toBe(153);
     expect(await page.locator('main svg a[tabindex="0"]').count()).toBe(1);
     await page.locator('main svg a[tabindex="0"]').focus();
@@ -297,8 +299,8 @@ describe('England on the screen', () => {
       await eventually('both are live', () => isLive(tab));
     }
     await one.keyboard.press('Space');
-    await one.getByText('Paused').waitFor();
-    expect(await two.getByText('Paused').count()).toBe(0);
+    await one.getByText('Paused', { exact: true }).waitFor();
+    expect(await two.getByText('Paused', { exact: true }).count()).toBe(0);
     await two.getByLabel('Try the demo as').selectOption('inspectorate|england');
     for (const tab of [one, two])
       await tab.getByText('Demo access: inspectorate').waitFor({ timeout: 30_000 });

@@ -33,14 +33,14 @@ export const SCREENS_BUGS: readonly PlantedBug[] = [
   {
     name: 'deltas are not numbered on',
     file: 'server/live/rooms.ts',
-    find: 'picture.closes(view) : [];\n    room.seq++;',
-    replace: 'picture.closes(view) : [];',
+    find: 'picture.closes(view, grain) : [];\n    room.seq++;',
+    replace: 'picture.closes(view, grain) : [];',
   },
   {
     name: 'a snapshot is served for ever',
     file: 'server/live/snapshot.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the product
-    find: '/${live.rooms.seqOf(view, grain)}/${live.model.version}/',
+    find: '/${rooms.seqOf(view, grain)}/${moved}/',
     replace: '/',
   },
   {
