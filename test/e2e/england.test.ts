@@ -166,6 +166,7 @@ describe('England on the screen', () => {
 
   test('[SCREEN107] a school that is made to fall is asked for through the public door, and the panel says which', async () => {
     await open();
+    await eventually('schools have registers', async () => (await coverage()) > 0);
     await page.getByRole('button', { name: 'Make something happen' }).click();
     await page.getByRole('button', { name: 'A school falls 3 points' }).click();
     await page.getByText(/falls 3 points\. /).waitFor();
