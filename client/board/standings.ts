@@ -35,18 +35,14 @@ function newestFirst(signals: readonly LiveSignal[]): Listed[] {
   return sorted.map((signal) => ({ ...signal, place: null, tied: false }));
 }
 
-/** What the boards show of the schools in view. */
+/** The lists of the schools in view; how many are judged and how many silent is counted over all (`SignalTable`). */
 export interface Standings {
-  /** Schools whose standing is known. */
-  judged: number;
   slipping: Listed[];
   recovering: Listed[];
   /** Not slipping as of the last close, but far down today. */
   sudden: Listed[];
   /** Of the slipping, how many chance would list. */
   byChance: number;
-  /** Registers late for these schools at this minute. */
-  silent: number;
 }
 
 export function standingsOf(signals: Iterable<LiveSignal>): Standings {
@@ -54,11 +50,9 @@ export function standingsOf(signals: Iterable<LiveSignal>): Standings {
   const of = (keep: (signal: LiveSignal) => boolean): Listed[] => placed(all.filter(keep));
   const slipping = of(({ standing }) => standing === 'slipping');
   return {
-    judged: all.filter(({ standing }) => standing !== 'unknown').length,
     slipping,
     recovering: newestFirst(all.filter(({ standing }) => standing === 'recovering')),
     sudden: of(({ standing, today }) => standing !== 'slipping' && today === 'sudden-drop'),
     byChance: chanceOfList(slipping.map(({ evidence }) => evidence ** 2 / 2)),
-    silent: all.filter(({ silent }) => silent).length,
   };
 }

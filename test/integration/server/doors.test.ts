@@ -3,11 +3,12 @@ import type { Express, RequestHandler } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ENDPOINTS, type EndpointName } from '../../../shared/api/endpoints.ts';
 import { areasOf, drawer, pick } from '../../helpers/access-world.ts';
+import { addressOf } from '../../helpers/battery.ts';
 import { DOORS, OTHER_DOORS, VIEW_KINDS } from '../../helpers/doors.ts';
 import { connectLive } from '../../helpers/live-client.ts';
 import { type About, type Gives, isOwn, tableSays } from '../../helpers/role-table.ts';
 import { routeTable, watchApps } from '../../helpers/route-table.ts';
-import { FRIDAY, startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
+import { startTestBellwether, type TestBellwether } from '../../helpers/server.ts';
 import { COUNTRY, type Person, people, settle } from '../../helpers/small-country.ts';
 
 /** Similar schools are named beyond one's scope (contract), without any figure of theirs. */
@@ -51,23 +52,6 @@ const READING = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
 
 /** They list an area; a school's own list is its scope's. */
 const LISTS: readonly EndpointName[] = ['leaderboard', 'events'];
-
-/** The address that asks a door about something. */
-function addressOf(name: EndpointName, about: About, cut: boolean): string {
-  const query = new URLSearchParams(cut ? { phase: 'primary' } : {});
-  const path = ENDPOINTS[name].path.replace('{date}', FRIDAY).replace('{session}', 'AM');
-  if (about === 'nothing' || 'owner' in about) return path;
-  const [kind, id] =
-    'school' in about ? ['school', String(about.school.urn)] : [about.area.kind, about.area.id];
-  const view = kind === 'england' ? kind : `${kind}:${id}`;
-  if (name === 'registry') query.set('view', view);
-  else if (kind === 'school' && !path.includes('{')) query.set('urn', id);
-  else if (name === 'absentees' || name === 'contacts') query.set(kind, id);
-  else if (!path.includes('{')) query.set('area', view);
-  if (name === 'asOf') query.set('at', `${FRIDAY}T08:30:00Z`);
-  const at = path.replace('{urn}', id).replace('{kind}', kind).replace('{id}', id).replace('{view}', view);
-  return query.size > 0 ? `${at}?${query}` : at;
-}
 
 interface Asked {
   name: EndpointName;
