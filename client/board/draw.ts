@@ -1,30 +1,66 @@
 /** Draws up the two lists of a view: by standing where signals have come, else against the schools' own usual. */
 import { schoolsOf } from '../state/areas.ts';
+import { kept } from '../state/kept.ts';
 import type { SchoolTable } from '../state/schools.ts';
-import type { SignalTable } from '../state/signals.ts';
+import type { SignalTable, Wanted } from '../state/signals.ts';
 import { BY_CHANCE, judge, placesOf } from './evidence.ts';
 import { type BoardRow, standingRow, standoutRow } from './rows.ts';
 import { standingsOf } from './standings.ts';
+
+/** A list is to be read to its end; a longer one is a file. */
+const SHOWN = 25;
+
+/** The first schools of a list, and how many it has. */
+export interface Board {
+  rows: readonly BoardRow[];
+  length: number;
+}
 
 export interface Boards {
   rule: 'standing' | 'usual';
   /** Schools that could be judged. */
   judged: number;
-  below: BoardRow[];
-  above: BoardRow[];
+  below: Board;
+  above: Board;
   /** How many chance alone would put on the list of schools to look at. */
   byChance: number;
   /** Schools whose register is late for them. */
   silent: number;
 }
 
-export const NO_BOARDS: Boards = { rule: 'usual', judged: 0, below: [], above: [], byChance: 0, silent: 0 };
+const NO_BOARD: Board = { rows: [], length: 0 };
+export const NO_BOARDS: Boards = {
+  rule: 'usual',
+  judged: 0,
+  below: NO_BOARD,
+  above: NO_BOARD,
+  byChance: 0,
+  silent: 0,
+};
+
+/** Only what is shown is put into words. */
+const boardOf = <T>(listed: readonly T[], rowOf: (one: T) => BoardRow): Board => ({
+  rows: listed.slice(0, SHOWN).map(rowOf),
+  length: listed.length,
+});
+
+const sameBoard = (before: Board, now: Board): Board => {
+  const rows = kept(before.rows, now.rows, ({ urn }) => urn);
+  return rows === before.rows && now.length === before.length ? before : { ...now, rows };
+};
+
+/** The lists now, a list or row that says what it said before being the same object. */
+export const sameBoards = (before: Boards, now: Boards): Boards => ({
+  ...now,
+  below: sameBoard(before.below, now.below),
+  above: sameBoard(before.above, now.above),
+});
 
 function againstUsual(table: SchoolTable, area: ReadonlySet<number> | null, session: number): Boards {
   const all = judge(table, session).standouts;
   const standouts = area ? all.filter(({ school }) => area.has(school)) : all;
   const rows = (side: 'below' | 'above') =>
-    placesOf(standouts, side).map((listed) => standoutRow(table, listed));
+    boardOf(placesOf(standouts, side), (listed) => standoutRow(table, listed));
   return {
     rule: 'usual',
     judged: standouts.length,
@@ -35,14 +71,14 @@ function againstUsual(table: SchoolTable, area: ReadonlySet<number> | null, sess
   };
 }
 
-function byStanding(table: SchoolTable, signals: SignalTable, wanted: (urn: number) => boolean): Boards {
+function byStanding(table: SchoolTable, signals: SignalTable, wanted: Wanted): Boards {
   const { judged, silent, listed } = signals.shortList(wanted);
   const { slipping, sudden, recovering, byChance } = standingsOf(listed);
   return {
     rule: 'standing',
     judged,
-    below: [...sudden, ...slipping].map((listed) => standingRow(table, listed)),
-    above: recovering.map((listed) => standingRow(table, listed)),
+    below: boardOf([...sudden, ...slipping], (listed) => standingRow(table, listed)),
+    above: boardOf(recovering, (listed) => standingRow(table, listed)),
     byChance,
     silent,
   };
@@ -53,5 +89,5 @@ export function drawBoards(table: SchoolTable, signals: SignalTable, view: strin
   const schools = view === 'england' ? null : schoolsOf(table.index, table.index.byView.get(view) ?? -1);
   const area = schools ? new Set(schools) : null;
   if (signals.size === 0) return againstUsual(table, area, session);
-  return byStanding(table, signals, (urn) => !area || area.has(table.schoolOf(urn)));
+  return byStanding(table, signals, area && ((urn) => area.has(table.schoolOf(urn))));
 }

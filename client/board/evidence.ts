@@ -100,7 +100,7 @@ export function judge(table: SchoolTable, session: number): Judgement {
     if (one) compared.push(one);
   }
   const scores = compared.map(
-    ({ school, gap, deviation }) => (gap - (national?.[table.phaseOf(school)] ?? 0)) / deviation,
+    ({ school, gap, deviation }) => (gap - (national?.[table.phase[school]] ?? 0)) / deviation,
   );
   const phi = overdispersion(scores);
   const standouts = compared.map(({ deviation: _, ...one }, i) => ({

@@ -77,7 +77,7 @@ function rowOf(school: number, parts: RowParts, national: readonly number[] | nu
     urn,
     name: schools.name[school],
     la: las[schools.la[school]]?.name ?? '',
-    phase: PHASES[table.phaseOf(school)],
+    phase: PHASES[table.phase[school]],
     tier: days?.tier ?? null,
     standing: signal?.standing ?? 'unknown',
     since: signal?.since ?? null,

@@ -27,24 +27,22 @@ export function areaCell(figures: AreaFigures | null): AreaCell {
 
 /** The class of a school's point; `national` is what each phase shares, points. */
 export function schoolClass(
-  table: SchoolTable,
+  { state, counts, usualPossible, usualAttending, phase }: SchoolTable,
   school: number,
   session: number,
   national: readonly number[] | null,
 ): number {
   const cell = 2 * school + session;
-  const state = table.state[cell];
-  if (state === NO_ROW) return SILENT;
-  if (state === CLOSED) return SHUT;
+  if (state[cell] === NO_ROW) return SILENT;
+  if (state[cell] === CLOSED) return SHUT;
   const at = cell * COUNTS;
-  const marked = table.counts[at + COUNT.marked];
+  const marked = counts[at + COUNT.marked];
   if (marked === 0) return SILENT;
-  const possible = table.counts[at + COUNT.possible];
-  const usualPossible = table.usualPossible[cell];
-  if (possible === 0 || usualPossible === 0 || marked < JUDGED_FROM * table.counts[at + COUNT.onRoll])
-    return WAITING;
-  const gap = table.counts[at + COUNT.attending] / possible - table.usualAttending[cell] / usualPossible;
-  return classOf(100 * gap - (national?.[table.phaseOf(school)] ?? 0), 'school');
+  const possible = counts[at + COUNT.possible];
+  const usual = usualPossible[cell];
+  if (possible === 0 || usual === 0 || marked < JUDGED_FROM * counts[at + COUNT.onRoll]) return WAITING;
+  const gap = 100 * (counts[at + COUNT.attending] / possible - usualAttending[cell] / usual);
+  return classOf(national === null ? gap : gap - national[phase[school]], 'school');
 }
 
 /** Classes of all schools into `into`, one byte each. */

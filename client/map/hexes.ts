@@ -6,28 +6,34 @@ export interface Hex {
   /** Centre; the distance from a centre to a corner is 1. */
   x: number;
   y: number;
+  /** Its corners, for `<polygon points>`: a little apart from its neighbours'. */
+  outline: string;
 }
 
+/** How large a hexagon is drawn. */
+const DRAWN = 0.965;
 const WIDTH = Math.sqrt(3);
 export const HEX_POINTS = Array.from({ length: 6 }, (_, i): [number, number] => {
   const angle = (Math.PI / 3) * i - Math.PI / 2;
   return [Math.cos(angle), Math.sin(angle)];
 });
 
+/** Corners of a hexagon of a given size round a centre, for `<polygon points>`. */
+export function corners(x: number, y: number, size: number): string {
+  return HEX_POINTS.map(([dx, dy]) => `${(x + dx * size).toFixed(3)},${(y + dy * size).toFixed(3)}`).join(
+    ' ',
+  );
+}
+
 /** All hexagons in reading order: regions north to south, rows down, columns right. */
-export const HEXES: readonly Hex[] = LOCAL_AUTHORITIES.map((la) => ({
-  la,
-  x: WIDTH * (la.hexColumn + (la.hexRow % 2) / 2),
-  y: 1.5 * la.hexRow,
-})).sort((a, b) => regionNumber(a.la.region) - regionNumber(b.la.region) || a.y - b.y || a.x - b.x);
+export const HEXES: readonly Hex[] = LOCAL_AUTHORITIES.map((la) => {
+  const [x, y] = [WIDTH * (la.hexColumn + (la.hexRow % 2) / 2), 1.5 * la.hexRow];
+  return { la, x, y, outline: corners(x, y, DRAWN) };
+}).sort((a, b) => regionNumber(a.la.region) - regionNumber(b.la.region) || a.y - b.y || a.x - b.x);
 
 function regionNumber(code: string): number {
   return REGIONS.findIndex((region) => region.code === code);
 }
-
-/** Corners of a hexagon of a given size round a centre, for `<polygon points>`. */
-export const corners = (x: number, y: number, size: number): string =>
-  HEX_POINTS.map(([dx, dy]) => `${(x + dx * size).toFixed(3)},${(y + dy * size).toFixed(3)}`).join(' ');
 
 export interface Box {
   x: number;

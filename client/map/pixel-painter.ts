@@ -1,137 +1,85 @@
-/** Schools as discs in one block of pixels, for browsers without a graphics card: placed once, coloured often. */
-import { rgbOf } from './colours.ts';
-import { LAYERS, type Painter, type Points, type Scene } from './painter.ts';
+/**
+ * Draws the schools pixel by pixel, for browsers without a graphics card. A picture that moves is laid down disc by disc;
+ * once it stands, only what changes its colour is drawn.
+ */
+import { drawDiscs, type Places, pixelOf, placesOf } from './discs.ts';
+import type { Painter, Points, Scene } from './painter.ts';
+import { recolourAll, recolourOne, type Standing, standingOf } from './standing.ts';
 
-/** The pixels of a disc: offsets from its centre in a picture of a given width, and how much of each it covers (0 to 255). */
-export interface Disc {
-  offsets: Int32Array;
-  cover: Uint8Array;
-}
+/** Above this share of schools changed the whole picture is coloured in one go. */
+const FEW = 1 / 16;
 
-export function discOf(radius: number, width: number): Disc {
-  const reach = Math.ceil(radius);
-  const offsets: number[] = [];
-  const cover: number[] = [];
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
-      const covered = Math.round(255 * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(dx, dy))));
-      if (covered === 0) continue;
-      offsets.push(dy * width + dx);
-      cover.push(covered);
-    }
-  }
-  return { offsets: Int32Array.from(offsets), cover: Uint8Array.from(cover) };
-}
-
-/** `#RRGGBB` as one little-endian RGBA pixel without its opacity. */
-function pixelOf(hex: string): number {
-  const [r, g, b] = rgbOf(hex);
-  return (b << 16) | (g << 8) | r;
-}
-
-/** Where each point's disc lies: nothing of it changes when only colours do. */
-interface Places {
-  /** Pixel of the centre; -1 for a disc that is not drawn. */
-  at: Int32Array;
-  /** Which of `discs`. */
-  disc: Uint8Array;
-  discs: Disc[];
-}
-
-/** Discs that touch the edge are left out rather than wrapped. */
-function placesOf(scene: Scene, width: number, height: number): Places {
-  const { points, transform, density } = scene;
-  const { x, y, size } = points;
-  const [k, tx, ty] = [transform.k * density, transform.x * density, transform.y * density];
-  const places: Places = { at: new Int32Array(x.length).fill(-1), disc: new Uint8Array(x.length), discs: [] };
-  const numbers = new Map<number, number>();
-  for (let i = 0; i < x.length; i++) {
-    const radius = Math.round(scene.radius * density * size[i] * 2) / 2;
-    const reach = Math.ceil(radius) + 1;
-    const px = Math.round(x[i] * k + tx);
-    const py = Math.round(y[i] * k + ty);
-    if (!(px > reach && py > reach && px < width - reach && py < height - reach)) continue;
-    let number = numbers.get(radius);
-    if (number === undefined) {
-      number = places.discs.push(discOf(radius, width)) - 1;
-      numbers.set(radius, number);
-    }
-    places.at[i] = py * width + px;
-    places.disc[i] = number;
-  }
-  return places;
-}
-
-const CLASSES = 16;
-const LAYER_OF = Uint8Array.from({ length: CLASSES }, (_, value) =>
-  Math.max(
-    0,
-    LAYERS.findIndex((classes) => classes.includes(value)),
-  ),
-);
-
-/** The points in the order of their layers, by counting; those of a layer in their own order. */
-function layered(colour: Uint8Array, order: Int32Array): void {
-  const next = new Int32Array(LAYERS.length + 1);
-  for (let i = 0; i < colour.length; i++) next[LAYER_OF[colour[i]] + 1]++;
-  for (let layer = 1; layer <= LAYERS.length; layer++) next[layer] += next[layer - 1];
-  for (let i = 0; i < colour.length; i++) order[next[LAYER_OF[colour[i]]]++] = i;
-}
-
-function drawDiscs(pixels: Uint32Array, { at, disc, discs }: Places, scene: Scene, order: Int32Array): void {
-  const { colour } = scene.points;
-  const inks = Uint32Array.from(scene.palette.map(pixelOf));
-  for (let n = 0; n < order.length; n++) {
-    const i = order[n];
-    if (at[i] < 0) continue;
-    const { offsets, cover } = discs[disc[i]];
-    const ink = inks[colour[i]];
-    for (let j = 0; j < offsets.length; j++) {
-      const to = at[i] + offsets[j];
-      // An edge does not thin what is already there: it only ever adds.
-      if (cover[j] >= pixels[to] >>> 24) pixels[to] = (cover[j] << 24) | ink;
-    }
-  }
+/** What is on the canvas. */
+interface Drawn {
+  points: Points;
+  by: string;
+  image: ImageData;
+  pixels: Uint32Array;
+  places: Places;
+  standing: Standing | null;
+  palette: readonly string[];
+  inks: Uint32Array;
+  colour: Uint8Array;
 }
 
 /** What the places were made for: they hold until something of it changes. */
 const placing = ({ transform: { k, x, y }, radius, width, height, density }: Scene): string =>
   [k, x, y, radius, width, height, density].join();
 
+/** A picture in other places: laid down anew. */
+function lay(scene: Scene, by: string, image: ImageData): Drawn {
+  const pixels = new Uint32Array(image.data.buffer);
+  pixels.fill(0);
+  const { points, palette } = scene;
+  const places = placesOf(scene, image.width, image.height);
+  const inks = Uint32Array.from(palette, pixelOf);
+  drawDiscs(pixels, places, points.colour, inks);
+  const colour = points.colour.slice();
+  return { points, by, image, pixels, places, standing: null, palette, inks, colour };
+}
+
+/** The same places, other colours. */
+function recolour(drawn: Drawn, { points: { colour }, palette }: Scene): void {
+  const { pixels, places, image } = drawn;
+  drawn.standing ??= standingOf(places, image.width * image.height);
+  const before = drawn.colour;
+  let changed = 0;
+  for (let i = 0; i < colour.length; i++) if (colour[i] !== before[i]) changed++;
+  const isNewPalette = drawn.palette !== palette;
+  if (isNewPalette) {
+    drawn.palette = palette;
+    drawn.inks = Uint32Array.from(palette, pixelOf);
+  }
+  if (isNewPalette || changed > FEW * colour.length) recolourAll(pixels, drawn.standing, colour, drawn.inks);
+  else if (changed > 0)
+    for (let i = 0; i < colour.length; i++)
+      if (colour[i] !== before[i]) recolourOne(pixels, drawn.standing, places, i, colour, drawn.inks);
+  before.set(colour);
+}
+
 export function createPixelPainter(canvas: HTMLCanvasElement): Painter {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser draws no canvas. The table shows the same figures.');
-  let image: ImageData | null = null;
-  let placed: { points: Points; by: string; places: Places; order: Int32Array } | null = null;
+  let drawn: Drawn | null = null;
+
+  /** The block of pixels for a size; the same while the size is. */
+  function imageFor(width: number, height: number): ImageData {
+    if (drawn && canvas.width === width && canvas.height === height) return drawn.image;
+    [canvas.width, canvas.height] = [width, height];
+    return (context as CanvasRenderingContext2D).createImageData(width, height);
+  }
+
   return {
     draw(scene) {
-      const [width, height] = [
-        Math.round(scene.width * scene.density),
-        Math.round(scene.height * scene.density),
-      ];
+      const [width, height] = [scene.width, scene.height].map((side) => Math.round(side * scene.density));
       if (width < 1 || height < 1) return;
-      if (canvas.width !== width || canvas.height !== height || !image) {
-        [canvas.width, canvas.height] = [width, height];
-        image = context.createImageData(width, height);
-      }
-      const pixels = new Uint32Array(image.data.buffer);
-      pixels.fill(0);
-      const { points } = scene;
       const by = placing(scene);
-      if (placed?.points !== points || placed.by !== by)
-        placed = {
-          points,
-          by,
-          places: placesOf(scene, width, height),
-          order: new Int32Array(points.x.length),
-        };
-      layered(points.colour, placed.order);
-      drawDiscs(pixels, placed.places, scene, placed.order);
-      context.putImageData(image, 0, 0);
+      if (drawn?.points === scene.points && drawn.by === by) recolour(drawn, scene);
+      else drawn = lay(scene, by, imageFor(width, height));
+      context.putImageData(drawn.image, 0, 0);
     },
     destroy() {
-      image = null;
-      placed = null;
+      drawn = null;
     },
   };
 }

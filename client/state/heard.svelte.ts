@@ -10,7 +10,8 @@ export class Heard {
   #beatAt = $state<number | null>(null);
   #now = $state(0);
   #build: string | null = null;
-  #at = $state<number | null>(null);
+  #at: number | null = null;
+  #shownAt = $state<number | null>(null);
   phase = $state<Phase>('opening');
   /** Whether the server runs another build than this page came from. */
   outdated = $state(false);
@@ -30,9 +31,14 @@ export class Heard {
     this.outdated = beat.build !== this.#build;
   }
 
-  /** Figures as of a server time are shown; an older time than before only with a new snapshot. */
+  /** Figures are as of a server time; an older time than before only with a new snapshot. */
   figures(at: number, how: 'anew' | 'on'): void {
     this.#at = how === 'anew' ? at : Math.max(this.#at ?? 0, at);
+  }
+
+  /** The figures that people read are now as of the latest time heard. */
+  show(): void {
+    this.#shownAt = this.#at;
   }
 
   tick(): void {
@@ -45,7 +51,7 @@ export class Heard {
 
   /** Server time of what is shown, ms on the clock in use. */
   get asAt(): number | null {
-    return this.#at;
+    return this.#shownAt;
   }
 
   get link(): Link {

@@ -124,24 +124,27 @@ export class LiveState implements FeedSink {
   #changed(atOnce: boolean): void {
     this.#version++;
     const now = this.#deps.now();
-    if (atOnce || now - this.#calmAt >= CALM_MS) {
-      this.#calmAt = now;
-      this.#calm = this.#version;
-    }
+    if (atOnce || now - this.#calmAt >= CALM_MS) this.#letRead(now);
+  }
+
+  /** Figures that people read are those of now. */
+  #letRead(now: number): void {
+    this.#calmAt = now;
+    this.#calm = this.#version;
+    this.#heard.show();
   }
 
   beat(beat: Beat): void {
     this.#heard.beat(beat);
-    if (!this.#paused) this.#heard.figures(beat.at, 'on');
+    if (this.#paused) return;
+    this.#heard.figures(beat.at, 'on');
+    this.#heard.show();
   }
 
   /** Once a second: ages grow, and figures that changed since are shown. */
   tick(): void {
     this.#heard.tick();
-    if (this.#calm !== this.#version) {
-      this.#calmAt = this.#deps.now();
-      this.#calm = this.#version;
-    }
+    if (this.#calm !== this.#version) this.#letRead(this.#deps.now());
   }
 
   /** Holds what comes, or lets it in. */

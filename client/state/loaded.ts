@@ -1,13 +1,20 @@
 /** How much of the registry has pupils yet: while rosters come in, the picture is of the schools loaded so far. */
 
 import type { Session } from '../../shared/attendance/dates.ts';
-import { COUNT, COUNTS, type SchoolTable } from './schools.ts';
+import type { SchoolTable } from './schools.ts';
+import { SUM, SUM_LENGTH } from './sums.ts';
 
-export function loadedSchools(table: SchoolTable, session: Session): { schools: number; of: number } {
-  let schools = 0;
-  const offset = session === 'PM' ? 1 : 0;
-  for (let school = 0; school < table.size; school++) {
-    if (table.counts[(2 * school + offset) * COUNTS + COUNT.onRoll] > 0) schools++;
-  }
-  return { schools, of: table.size };
+/** Every school of the registry is England's, whatever is in view. */
+const ENGLAND = 0;
+
+export function loadedSchools(
+  { sums, size }: SchoolTable,
+  session: Session,
+): { schools: number; of: number } {
+  const at = (2 * ENGLAND + (session === 'PM' ? 1 : 0)) * SUM_LENGTH;
+  const { none, partial, complete, closed } = SUM;
+  return {
+    schools: sums[at + none] + sums[at + partial] + sums[at + complete] + sums[at + closed],
+    of: size,
+  };
 }

@@ -9,7 +9,7 @@ export function phaseFigures(table: SchoolTable, schools: readonly number[], ses
   for (const school of schools) {
     const cell = 2 * school + session;
     if (table.state[cell] === NO_ROW) continue;
-    const phase = table.phaseOf(school);
+    const phase = table.phase[school];
     const to = phase * SUM_LENGTH;
     const at = cell * COUNTS;
     if (table.counts[at + COUNT.onRoll] > 0) sums[to + table.state[cell]]++;

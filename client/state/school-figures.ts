@@ -22,7 +22,7 @@ export function schoolFigures(
   const usualPossible = table.usualPossible[cell];
   const usual = usualPossible > 0 ? (100 * table.usualAttending[cell]) / usualPossible : null;
   const gap = possible === 0 || usual === null ? null : (100 * attending) / possible - usual;
-  const shared = gap === null || national === null ? null : national[table.phaseOf(school)];
+  const shared = gap === null || national === null ? null : national[table.phase[school]];
   const counted = {
     onRoll: of('onRoll'),
     marked: of('marked'),

@@ -49,6 +49,10 @@ export class SchoolTable {
   readonly national: boolean;
   /** `possible`, `attending` and thousandths expected of the schools compared, by `3 * (4 * session + phase)`. */
   readonly #compared = new Float64Array(2 * PHASES.length * 3);
+  /** What the phases share by session; null where it is to be worked out anew. */
+  readonly #shared: (readonly number[] | null)[] = [null, null];
+  /** Index in `PHASES` of each school's phase. */
+  readonly phase: Uint8Array;
   readonly #schoolOf: Map<number, number>;
   readonly #waiting = new Map<number, Row>();
   readonly #waitingUsual = new Map<number, Usual>();
@@ -64,6 +68,8 @@ export class SchoolTable {
     this.usualPossible = new Int32Array(2 * this.size);
     this.usualAttending = new Int32Array(2 * this.size);
     this.sums = new Float64Array(2 * this.index.areas.length * SUM_LENGTH);
+    const other = PHASES.indexOf('other');
+    this.phase = Uint8Array.from(registry.schools.phase, (phase) => (PHASES[phase] ? phase : other));
     this.#schoolOf = new Map(registry.schools.urn.map((urn, school) => [urn, school]));
   }
 
@@ -124,7 +130,7 @@ export class SchoolTable {
     const at = cell * COUNTS;
     const possible = counts[at + COUNT.possible];
     const expected = this.expectedOf(cell);
-    const phase = this.phaseOf(school);
+    const phase = this.phase[school];
     for (let i = start[school]; i < start[school + 1]; i++) {
       const to = (2 * areasOf[i] + (cell & 1)) * SUM_LENGTH;
       if (counts[at + COUNT.onRoll] > 0) sums[to + state] += sign;
@@ -136,28 +142,24 @@ export class SchoolTable {
       sums[to + SUM.judgedByPhase + phase] += sign * possible;
     }
     if (expected < 0 || possible === 0) return;
+    this.#shared[cell & 1] = null;
     const row = PHASES.length * (cell & 1) + phase;
     this.#compared[3 * row] += sign * possible;
     this.#compared[3 * row + 1] += sign * counts[at + COUNT.attending];
     this.#compared[3 * row + 2] += sign * expected;
   }
 
-  /** Index in `PHASES` of a school's phase. */
-  phaseOf(school: number): number {
-    const phase = this.registry.schools.phase[school];
-    return PHASES[phase] ? phase : PHASES.indexOf('other');
-  }
-
   /** What the schools of each phase share in a session, points; null when not all of England is seen. */
-  sharedGaps(session: number): number[] | null {
+  sharedGaps(session: number): readonly number[] | null {
     if (!this.national) return null;
-    return sharedByPhase(
+    this.#shared[session] ??= sharedByPhase(
       PHASES.map((_, phase): PhaseSums => {
         const row = PHASES.length * session + phase;
         const [possible, attending, expected] = this.#compared.subarray(3 * row, 3 * row + 3);
         return { possible, attending, expected: expected / 1000 };
       }),
     );
+    return this.#shared[session];
   }
 
   /** Thousandths of a pupil expected to attend of `possible`; -1 when the school's usual is not known. */

@@ -41,6 +41,19 @@ export interface SessionClose {
   high: number;
 }
 
+/** Which schools, by number; null for all of them. */
+export type Wanted = ((urn: number) => boolean) | null;
+
+const standingOf = (row: SignalRow): Standing => STANDINGS[row[SIGNAL.standing] ?? -1] ?? 'unknown';
+const isJudged = (row: SignalRow): boolean => standingOf(row) !== 'unknown';
+
+/** Whether a list may hold the school: by its standing, or by a sudden drop today. */
+function mayBeListed(row: SignalRow): boolean {
+  const standing = standingOf(row);
+  if (standing === 'slipping' || standing === 'recovering') return true;
+  return TODAYS[row[SIGNAL.today] ?? 0] === 'sudden-drop';
+}
+
 const tenths = (value: number | null): number | null => (value === null ? null : value / 10);
 
 function read(row: SignalRow): LiveSignal {
@@ -67,6 +80,9 @@ export class SignalTable {
   readonly #rows = new Map<number, SignalRow>();
   readonly #closes: (SessionClose | null)[] = [null, null];
   #targetChanges = 0;
+  #judged = 0;
+  readonly #listed = new Set<number>();
+  readonly #silent = new Set<number>();
 
   /** Rises with every target that comes or changes. */
   get targetChanges(): number {
@@ -78,6 +94,7 @@ export class SignalTable {
       if (row.length !== SIGNAL_LENGTH)
         throw new Error(`A signal row has ${row.length} fields, not ${SIGNAL_LENGTH}.`);
       const urn = row[SIGNAL.urn] ?? 0;
+      this.#note(urn, row);
       if (this.targetOf(urn) !== (row[SIGNAL.target] ?? null)) this.#targetChanges++;
       this.#rows.set(urn, row);
     }
@@ -101,27 +118,38 @@ export class SignalTable {
     for (const row of this.#rows.values()) yield read(row);
   }
 
-  /**
-   * What lists are made of: how many of the schools wanted are judged and how many are silent, and those that a list may
-   * hold. England's other twenty thousand are only counted: to read them all is a pause that people see.
-   */
-  shortList(wanted: (urn: number) => boolean): { judged: number; silent: number; listed: LiveSignal[] } {
-    const found = { judged: 0, silent: 0, listed: [] as LiveSignal[] };
-    for (const [urn, row] of this.#rows) {
-      if (!wanted(urn)) continue;
-      const standing = STANDINGS[row[SIGNAL.standing] ?? -1] ?? 'unknown';
-      if (standing !== 'unknown') found.judged++;
-      if (row[SIGNAL.silent] === 1) found.silent++;
-      const isListed = standing === 'slipping' || standing === 'recovering';
-      if (isListed || TODAYS[row[SIGNAL.today] ?? 0] === 'sudden-drop') found.listed.push(read(row));
-    }
-    return found;
+  /** Keeps what lists and counts are made of: England's other twenty thousand are then never read. */
+  #note(urn: number, row: SignalRow): void {
+    const before = this.#rows.get(urn);
+    this.#judged += Number(isJudged(row)) - Number(before !== undefined && isJudged(before));
+    if (mayBeListed(row)) this.#listed.add(urn);
+    else this.#listed.delete(urn);
+    if (row[SIGNAL.silent] === 1) this.#silent.add(urn);
+    else this.#silent.delete(urn);
   }
 
-  /** How many registers are late for their school, of the schools that `wanted` names. */
-  countSilent(wanted: (urn: number) => boolean): number {
+  /** What lists are made of, of the schools wanted (null: all): how many are judged, how many silent, who may be listed. */
+  shortList(wanted: Wanted): { judged: number; silent: number; listed: LiveSignal[] } {
+    const listed: LiveSignal[] = [];
+    for (const urn of this.#listed) {
+      const row = this.#rows.get(urn);
+      if (row && (wanted === null || wanted(urn))) listed.push(read(row));
+    }
+    return { judged: this.#countJudged(wanted), silent: this.countSilent(wanted), listed };
+  }
+
+  #countJudged(wanted: Wanted): number {
+    if (wanted === null) return this.#judged;
+    let judged = 0;
+    for (const [urn, row] of this.#rows) if (isJudged(row) && wanted(urn)) judged++;
+    return judged;
+  }
+
+  /** How many registers are late for their school, of the schools wanted (null: all). */
+  countSilent(wanted: Wanted): number {
+    if (wanted === null) return this.#silent.size;
     let silent = 0;
-    for (const [urn, row] of this.#rows) if (row[SIGNAL.silent] === 1 && wanted(urn)) silent++;
+    for (const urn of this.#silent) if (wanted(urn)) silent++;
     return silent;
   }
 

@@ -55,15 +55,28 @@ const londonParts = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 });
 
+const HOUR_MS = 3_600_000;
+/** The last hour asked about, and how far London is ahead of UTC in it: a formatter is slow, and asked many times a second. */
+const known = { hour: Number.NaN, ahead: 0 };
+
+/** How far London is ahead of UTC, ms. Its clocks change on the hour of UTC. */
+function aheadOfUtc(instantMs: number): number {
+  const hour = Math.floor(instantMs / HOUR_MS);
+  if (known.hour !== hour) {
+    const parts: Record<string, string> = {};
+    for (const { type, value } of londonParts.formatToParts(hour * HOUR_MS)) parts[type] = value;
+    const { year, month, day, hour: at, minute, second } = parts;
+    const shown = Date.parse(`${year}-${month}-${day}T${at}:${minute}:${second}Z`);
+    [known.hour, known.ahead] = [hour, shown - hour * HOUR_MS];
+  }
+  return known.ahead;
+}
+
 /** The London date and wall-clock minute of an instant: `{ date: '2026-11-20', minute: 525 }` at 08:45. */
 export function londonTime(instantMs: number): { date: string; minute: number; clock: string } {
-  const parts: Record<string, string> = {};
-  for (const part of londonParts.formatToParts(instantMs)) parts[part.type] = part.value;
-  return {
-    date: `${parts.year}-${parts.month}-${parts.day}`,
-    minute: Number(parts.hour) * 60 + Number(parts.minute),
-    clock: `${parts.hour}:${parts.minute}:${parts.second}`,
-  };
+  const shown = new Date(instantMs + aheadOfUtc(instantMs)).toISOString();
+  const [date, clock] = [shown.slice(0, 10), shown.slice(11, 19)];
+  return { date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5)), clock };
 }
 
 /** The instant at which London clocks show `clock` (`HH:MM`) on `date`; of two such instants the first. */

@@ -99,6 +99,15 @@ describe('London', () => {
     expect(new Date(londonInstant(date, clock)).toISOString()).toBe(new Date(instant).toISOString());
   });
 
+  test('[WORDS6] instants in any order, on both sides of a change of clocks, are each told by their own hour', () => {
+    const summer = Date.parse('2026-10-25T00:59:59.999Z');
+    expect([summer, summer + 1, summer].map((instant) => londonTime(instant).clock)).toEqual([
+      '01:59:59',
+      '01:00:00',
+      '01:59:59',
+    ]);
+  });
+
   test('[WORDS6] every school morning of four years is 08:45 in London again', () => {
     for (let day = toDay('2026-09-01'); day < toDay('2030-08-31'); day++) {
       const shown = londonTime(londonInstant(fromDay(day), '08:45'));

@@ -1,12 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { areaCell, paintClasses } from '../../../../client/map/classes.ts';
 import { CLASS_COUNT, NEUTRAL, SHUT, SILENT, WAITING } from '../../../../client/map/colours.ts';
+import { discOf, drawDiscs, pixelOf, placesOf } from '../../../../client/map/discs.ts';
 import { CONTEXT, LAYERS } from '../../../../client/map/painter.ts';
-import { discOf } from '../../../../client/map/pixel-painter.ts';
 import { indexPoints, nearest, pointsOf, transformOf } from '../../../../client/map/points.ts';
+import { recolourAll, recolourOne, standingOf } from '../../../../client/map/standing.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { figuresAt } from '../../../../client/state/sums.ts';
 import { rowOf, smallRegistry, usualOf } from '../../../helpers/live-schools.ts';
+
+/** Numbers of 0 to 1 that are the same each time. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
 describe('schools as points', () => {
   test('[SCREEN70] a school is coloured when 80% of its registers are in and its usual is known, and waits before', () => {
@@ -50,6 +60,47 @@ describe('schools as points', () => {
       const covered = discOf(radius, 1000).cover.reduce((sum, part) => sum + part / 255, 0);
       expect(Math.abs(covered / (Math.PI * radius ** 2) - 1)).toBeLessThan(0.35 / radius);
     }
+  });
+
+  test('[SCREEN450] a picture that stands is the same, pixel by pixel, whether all of it or single schools get colours', () => {
+    const [n, width, height] = [400, 90, 70];
+    const random = dice(7);
+    const points = {
+      x: Float32Array.from({ length: n }, () => random() * width),
+      y: Float32Array.from({ length: n }, () => random() * height),
+      size: Float32Array.from({ length: n }, () => 0.8 + random()),
+      colour: new Uint8Array(n),
+    };
+    const palette = Array.from(
+      { length: 11 },
+      (_, i) => `#${(i * 1_234_567 + 99).toString(16).padStart(6, '0')}`,
+    );
+    const transform = { k: 1, x: 0, y: 0 };
+    const places = placesOf(
+      { points, transform, radius: 2.4, width, height, density: 1, palette },
+      width,
+      height,
+    );
+    const inks = Uint32Array.from(palette, pixelOf);
+    const standing = standingOf(places, width * height);
+    const laid = (): Uint32Array => {
+      const pixels = new Uint32Array(width * height);
+      drawDiscs(pixels, places, points.colour, inks);
+      return pixels;
+    };
+    const pixels = laid();
+    for (let time = 0; time < 20; time++) {
+      for (let i = 0; i < n; i++) points.colour[i] = Math.floor(random() * 11);
+      recolourAll(pixels, standing, points.colour, inks);
+      expect(pixels).toEqual(laid());
+      for (const i of [3, 50, 399]) {
+        points.colour[i] = (points.colour[i] + 5) % 11;
+        recolourOne(pixels, standing, places, i, points.colour, inks);
+      }
+      expect(pixels).toEqual(laid());
+    }
+    expect(standing.alone).toBeGreaterThan(0);
+    expect(standing.pixel.length).toBeGreaterThan(standing.alone);
   });
 
   test('[SCREEN73] the pointer finds the nearest school of the area, and none where there is none', () => {

@@ -6,10 +6,10 @@ import { rowOf, smallRegistry } from '../../../helpers/live-schools.ts';
 const DATE = '2026-11-20';
 const at = (clock: string): number => Date.parse(`${DATE}T${clock}:00Z`);
 
-function screen() {
+function screen(clock = { ms: 0 }) {
   let draw: (() => void) | null = null;
   const live = new LiveState({
-    now: () => 0,
+    now: () => clock.ms,
     frame: (next) => {
       draw = next;
     },
@@ -42,8 +42,13 @@ function screen() {
     draw = null;
     live.tick();
   };
+  /** What is drawn before the second is over. */
+  const picture = (): void => {
+    draw?.();
+    draw = null;
+  };
   const marked = (): number => live.figures('england', 'AM')?.marked ?? -1;
-  return { live, snapshot, delta, frame, marked };
+  return { live, snapshot, delta, frame, picture, marked };
 }
 
 describe('what the screen keeps', () => {
@@ -56,6 +61,19 @@ describe('what the screen keeps', () => {
     expect([marked(), live.version]).toEqual([0, before]);
     frame();
     expect([marked(), live.version]).toEqual([20, before + 1]);
+  });
+
+  test('[SCREEN452] the time that figures are as of moves with the figures that people read, once a second', () => {
+    const clock = { ms: 5_000 };
+    const { live, snapshot, delta, picture } = screen(clock);
+    snapshot();
+    delta(10, '08:41');
+    picture();
+    expect([live.version > live.calm, live.asAt]).toEqual([true, at('08:40')]);
+    clock.ms += 1_000;
+    delta(20, '08:42');
+    picture();
+    expect([live.version > live.calm, live.asAt]).toEqual([false, at('08:42')]);
   });
 
   test('[SCREEN7] a paused screen holds what comes with its number, and catches up', () => {
