@@ -38,6 +38,7 @@ import { AsOf } from './live/as-of.ts';
 import { beatsOf } from './live/beat.ts';
 import { Heartbeat } from './live/heartbeat.ts';
 import { Live } from './live/live.ts';
+import { loopUtilisation } from './live/pace.ts';
 import { mountAsOf, mountLive } from './live/routes.ts';
 import { LiveSockets } from './live/sockets.ts';
 import { mountOps } from './ops/routes.ts';
@@ -132,6 +133,7 @@ function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now }: Serv
     clock,
     logger,
     tickMs,
+    utilisation: loopUtilisation(),
     hasReaders: (key) => sockets.hasReaders(key),
     emit: (key, delta) => sockets.emit(key, delta),
     onRewound: () => {
@@ -181,7 +183,7 @@ async function loadPicture({ parts, store, metrics, live, sockets }: Made): Prom
   metrics.gauge(
     'bellwether_schools_behind',
     'Schools whose roll or usual level is being read',
-    () => live.behind,
+    () => live.behind.size,
   );
 }
 

@@ -48,19 +48,20 @@ export function judgeLink(facts: LinkFacts): Link {
 }
 
 /** A gateway that is started again is back within this many tries of at most so long, and its screens with it. */
-const QUICK_TRIES = 10;
+const QUICK_TRIES = 9;
+const FIRST_MS = 1_000;
 const QUICK_MS = 2_500;
 const PATIENT_MS = 5_000;
 const LONGEST_MS = 15_000;
 
 /**
- * How long to wait before the next try, ms, half of it by chance: doubling from half a second to 2.5 s; after some 20 s
+ * How long to wait before the next try, ms, half of it by chance: doubling from one second to 2.5 s; after some 20 s
  * without success doubling on to 15 s.
  */
 export function backOff(tries: number, random: () => number): number {
   const most =
     tries < QUICK_TRIES
-      ? Math.min(QUICK_MS, 500 * 2 ** tries)
+      ? Math.min(QUICK_MS, FIRST_MS * 2 ** tries)
       : Math.min(LONGEST_MS, PATIENT_MS * 2 ** (tries - QUICK_TRIES));
   return most / 2 + (random() * most) / 2;
 }

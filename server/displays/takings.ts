@@ -122,7 +122,7 @@ export class Takings {
     const { model } = this.#live;
     return this.#tenMinutes.of(`areas:${scope}:${model.date}:${session}`, clockNow, () =>
       // As after a start, while many rolls and usual levels are still being read.
-      this.#live.behind > MOST_BEHIND * this.#live.registry.schools.size
+      this.#live.behind.size > MOST_BEHIND * this.#live.registry.schools.size
         ? null
         : takeSums(scope, this.#sum(scope, session), england?.figures.shared),
     );

@@ -1,6 +1,5 @@
 /**
- * The live part of the server: the model, what is worked out behind it (rolls of unmarked schools, usual levels),
- * and the rooms that tell screens of both.
+ * The live part of the server: the model, what is worked out behind it, and the rooms that tell screens of both.
  */
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
@@ -12,22 +11,19 @@ import type { Clock } from '../../shared/node/clock.ts';
 import type { Logger } from '../../shared/node/logger.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { RegistryModel } from '../../shared/node/registry-model.ts';
-import type { CountsTable } from '../counts/counts-table.ts';
-import { forEachRoll } from '../counts/roll.ts';
 import { Closes } from '../signal/closes.ts';
 import { LearntHabits } from '../signal/learnt-habits.ts';
 import { LiveSignals } from '../signal/live-signals.ts';
 import { ShockBook } from '../signal/shock-book.ts';
-import { Batches } from './batches.ts';
+import { Behind } from './behind.ts';
 import { LiveModel } from './live-model.ts';
 import { LiveMembership } from './membership.ts';
+import { Pace } from './pace.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
 import { ToldLog } from './told-log.ts';
-import { readUsual, type UsualSums, usualDays } from './usual.ts';
+import type { UsualSums } from './usual.ts';
 
-const ROLL_GATHER_MS = 50;
-const USUAL_GATHER_MS = 500;
 const REGISTRY_TICKS = 8;
 const CLOSES_EVERY_MS = 5_000;
 const REWIND_LOOK_MS = 1_000;
@@ -42,7 +38,10 @@ export interface LiveParts {
   signalsRedis: Redis;
   clock: Clock;
   logger: Logger;
+  /** Between two ticks at ease, ms. */
   tickMs: number;
+  /** Share of its time that this process was at work since it was asked last. */
+  utilisation: () => number;
   /** Whether anybody is in a room, and how to tell it something. */
   hasReaders: (key: string) => boolean;
   emit: (key: string, delta: Delta) => void;
@@ -62,12 +61,12 @@ export class Live {
   readonly shocks: ShockBook;
   readonly picture: Picture;
   readonly rooms: Rooms;
+  readonly behind: Behind;
   /** Usual sums of the live date by school. */
   readonly usual = new Map<number, UsualSums>();
   readonly #habits: LearntHabits;
+  readonly pace: Pace;
   readonly #parts: LiveParts;
-  readonly #rolls: Batches;
-  readonly #levels: Batches;
   #told: ToldLog | undefined;
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -83,6 +82,7 @@ export class Live {
   constructor(parts: LiveParts) {
     const { store, tailRedis, logger, clock, hasReaders, emit } = parts;
     this.#parts = parts;
+    this.pace = new Pace({ shortestMs: parts.tickMs, utilisation: parts.utilisation });
     this.registry = new RegistryModel(store.redis);
     this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
     this.membership = new LiveMembership(this.registry, () => this.model.date);
@@ -103,19 +103,12 @@ export class Live {
       parameters: () => this.#habits.parameters,
       realNow: Date.now,
     });
-    const { signals, closes } = this;
-    this.picture = new Picture(this.model, this.membership, this.usual, { signals, closes });
-    const now = () => ({ at: clock.now(), date: this.model.date, registry: this.registry.version });
-    const { picture, membership } = this;
+    const { model, membership, usual, signals, closes } = this;
+    this.picture = new Picture(model, membership, usual, { signals, closes });
+    const now = () => ({ at: clock.now(), date: model.date, registry: this.registry.version });
     const epoch = () => this.#epoch;
-    this.rooms = new Rooms({ epoch, picture, membership, hasReaders, emit, now });
-    const onTrouble = (error: unknown) => logger.warn({ err: error }, 'live_batch_retry');
-    this.#rolls = new Batches({ run: (urns) => this.#readRolls(urns), gatherMs: ROLL_GATHER_MS, onTrouble });
-    this.#levels = new Batches({
-      run: (urns) => this.#readLevels(urns),
-      gatherMs: USUAL_GATHER_MS,
-      onTrouble,
-    });
+    this.rooms = new Rooms({ epoch, picture: this.picture, membership, hasReaders, emit, now });
+    this.behind = new Behind({ store, model, rooms: this.rooms, logger, usual });
   }
 
   /** Screens that know another one fetch their snapshot again. */
@@ -140,14 +133,12 @@ export class Live {
   async start(): Promise<void> {
     this.model.listen({
       counts: (urn, half) => this.rooms.countsChanged(urn, half),
-      otherDay: (urn, session) => {
-        if (usualDays(this.model.day).includes(session >> 1)) this.#levels.add(urn);
-      },
-      history: (urn) => this.#levels.add(urn),
-      roster: (urn) => this.#rolls.add(urn),
+      otherDay: (urn, session) => this.behind.otherDayChanged(urn, session),
+      history: (urn) => this.behind.historyChanged([urn]),
+      roster: (urn) => this.behind.rosterChanged([urn]),
       registry: (urns) => {
         this.#registryMoved = true;
-        this.#rolls.addAll(urns);
+        this.behind.rosterChanged(urns);
       },
       newDay: () => this.#beginDay(),
     });
@@ -158,13 +149,8 @@ export class Live {
     this.#followBehind();
     const { sequences } = this.model;
     this.#told = new ToldLog({ redis: this.#parts.store.redis, gateway: this.epoch, sequences });
-    this.#timer = setInterval(() => this.#tick(), this.#parts.tickMs);
+    this.#goOn();
     this.#watch = setInterval(() => this.#look(), REWIND_LOOK_MS);
-  }
-
-  /** Work behind the picture that is not done: schools whose roll or usual level is not up to date. */
-  get behind(): number {
-    return this.#rolls.size + this.#levels.size;
   }
 
   #beginDay(): void {
@@ -178,8 +164,8 @@ export class Live {
   }
 
   #followBehind(): void {
-    this.#rolls.addAll(this.registry.schools.keys());
-    this.#levels.addAll(this.registry.schools.keys());
+    this.behind.rosterChanged(this.registry.schools.keys());
+    this.behind.historyChanged(this.registry.schools.keys());
   }
 
   /** Open, with a school day by its calendar. */
@@ -196,6 +182,13 @@ export class Live {
       },
       (error) => this.#parts.logger.debug({ err: error }, 'rewind_unseen'),
     );
+  }
+
+  #goOn(): void {
+    this.#timer = setTimeout(() => {
+      this.#tick();
+      this.#goOn();
+    }, this.pace.next());
   }
 
   #tick(): void {
@@ -244,47 +237,13 @@ export class Live {
       });
   }
 
-  /** Makes schools that a live table does not have yet stand in it with their roll. */
-  async fillRolls(urns: readonly number[], table: CountsTable): Promise<void> {
-    const missing = urns.filter((urn) => table.indexOf(urn) < 0);
-    if (missing.length === 0) return;
-    await forEachRoll(this.#parts.store, missing, this.model.day, (urn, counts) => table.put(urn, counts));
-    this.model.version++;
-  }
-
-  async #readRolls(urns: number[]): Promise<void> {
-    const { tables, day } = this.model;
-    const unmarked = urns.filter((urn) =>
-      tables.some((table) => table.indexOf(urn) < 0 || table.versionAt(table.indexOf(urn)) === 0),
-    );
-    await forEachRoll(this.#parts.store, unmarked, day, (urn, counts) => {
-      tables.forEach((table, half) => {
-        if (table.put(urn, counts) && tables === this.model.tables) this.rooms.countsChanged(urn, half);
-      });
-    });
-    this.model.version++;
-  }
-
-  async #readLevels(urns: number[]): Promise<void> {
-    const { day } = this.model;
-    const found = await readUsual(this.#parts.store, urns, day);
-    if (day !== this.model.day) return;
-    for (const urn of urns) {
-      const sums = found.get(urn);
-      if (sums) this.usual.set(urn, sums);
-      else this.usual.delete(urn);
-      this.rooms.usualChanged(urn);
-    }
-    this.model.version++;
-  }
-
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     clearInterval(this.#watch);
     this.#habits.stop();
     await this.model.stop();
     await this.signals.stop();
     await this.#turning;
-    await Promise.all([this.#rolls.stop(), this.#levels.stop()]);
+    await this.behind.stop();
   }
 }

@@ -27,6 +27,9 @@ interface Room extends ToTell {
   view: View;
   grain: Grain;
   seq: number;
+  /** How often something in it changed, and how often something that nobody was there to be told. */
+  moved: number;
+  untold: number;
   /** Number of the taking told last, of rooms of grain `rounded`. */
   taken: number;
 }
@@ -73,16 +76,35 @@ export class Rooms {
     this.#parts = parts;
   }
 
-  /** Where a room stands; makes it when it is new. */
+  /** Number of the last delta told in a room; makes it when it is new. */
   seqOf(view: View, grain: Grain): number {
+    return this.#roomOf(view, grain).seq;
+  }
+
+  /** A tag that moves on with every change of what the room shows. */
+  stateOf(view: View, grain: Grain): string {
+    const { seq, moved } = this.#roomOf(view, grain);
+    return `${seq}.${moved}`;
+  }
+
+  /**
+   * A tag that moves on once a tick at most while somebody is in the room. Snapshots of one tag are as good as each other
+   * for who then hears the deltas: what has changed since is gathered, and told at the next tick.
+   */
+  tickOf(view: View, grain: Grain): string {
+    const { seq, untold } = this.#roomOf(view, grain);
+    return `${seq}.told.${untold}`;
+  }
+
+  #roomOf(view: View, grain: Grain): Room {
     const key = roomKey(view, grain);
     let room = this.#rooms.get(key);
     if (!room) {
-      room = { key, view, grain, seq: 0, taken: 0, ...nothingToTell() };
+      room = { key, view, grain, seq: 0, moved: 0, untold: 0, taken: 0, ...nothingToTell() };
       this.#rooms.set(key, room);
       this.#byView.set(view, [...(this.#byView.get(view) ?? []), room]);
     }
-    return room.seq;
+    return room;
   }
 
   get size(): number {
@@ -93,8 +115,11 @@ export class Rooms {
     if (this.#rooms.size === 0) return;
     const { membership, picture, hasReaders } = this.#parts;
     for (const view of membership.viewsOf(urn))
-      for (const room of this.#byView.get(view) ?? [])
+      for (const room of this.#byView.get(view) ?? []) {
+        room.moved++;
         if (hasReaders(room.key)) use(room, picture.idAt(room.grain, urn));
+        else room.untold++;
+      }
   }
 
   countsChanged(urn: number, half: number): void {
@@ -113,15 +138,22 @@ export class Rooms {
 
   /** Where the sessions of all views will close has moved. */
   closesChanged(): void {
-    for (const room of this.#rooms.values()) room.closes = true;
+    this.#all(() => ({ closes: true }));
   }
 
   registryChanged(): void {
-    for (const room of this.#rooms.values()) room.registry = true;
+    this.#all(() => ({ registry: true }));
   }
 
   dayChanged(): void {
-    for (const room of this.#rooms.values()) Object.assign(room, nothingToTell(), { newDay: true });
+    this.#all(() => ({ ...nothingToTell(), newDay: true }));
+  }
+
+  #all(news: () => Partial<ToTell>): void {
+    for (const room of this.#rooms.values()) {
+      Object.assign(room, news());
+      room.moved++;
+    }
   }
 
   /** Tells every room what changed since the last tick; answers how many deltas and rows were told. */
@@ -135,7 +167,7 @@ export class Rooms {
         this.#parts.emit(room.key, delta);
         told.deltas++;
         told.rows += delta.changes.length;
-      }
+      } else room.untold++;
       Object.assign(room, nothingToTell());
     }
     return told;

@@ -10,7 +10,7 @@ import type { Live } from './live.ts';
 import { registryView } from './registry-view.ts';
 
 const gzipped = promisify(gzip);
-const HELD = 64;
+const HELD = 512;
 
 /** A body that was built once, and its compressed form. */
 export interface Packed {
@@ -19,14 +19,18 @@ export interface Packed {
   gzip: () => Promise<Buffer>;
 }
 
-/** Holds the last bodies by name until their tag moves on, so that a crowd that comes back costs one build. */
+/** Holds the bodies used last by name until their tag moves on, so that a crowd that comes back costs one build. */
 export class PackedBodies {
   readonly #held = new Map<string, Packed>();
 
   get(name: string, tag: string, build: () => unknown): Packed {
     const etag = `"${createHash('sha256').update(`${name}/${tag}`).digest('base64url').slice(0, 22)}"`;
     const known = this.#held.get(name);
-    if (known?.etag === etag) return known;
+    this.#held.delete(name);
+    if (known?.etag === etag) {
+      this.#held.set(name, known);
+      return known;
+    }
     const json = JSON.stringify(build());
     let zipped: Promise<Buffer> | undefined;
     const packed: Packed = {
@@ -37,7 +41,10 @@ export class PackedBodies {
         return zipped;
       },
     };
-    if (this.#held.size >= HELD) this.#held.clear();
+    for (const [oldest] of this.#held) {
+      if (this.#held.size < HELD) break;
+      this.#held.delete(oldest);
+    }
     this.#held.set(name, packed);
     return packed;
   }
@@ -62,12 +69,19 @@ export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Sn
   };
 }
 
-/** The snapshot as it is sent, from `bodies` while nothing moved. `at`: ms on the clock in use. */
+/**
+ * The snapshot as it is sent, from `bodies` while nothing moved; a busy gateway makes one a tick. `at`: ms on the clock
+ * in use.
+ */
 export function packSnapshot(bodies: PackedBodies, live: Live, at: number, view: View, grain: Grain): Packed {
-  const { rooms, model, picture } = live;
-  const moved = grain === 'rounded' ? `taken ${picture.rounded.of(view).number}` : model.version;
-  const tag = `${live.epoch}/${rooms.seqOf(view, grain)}/${moved}/${model.date}`;
+  const { epoch, model, signals, registry } = live;
+  const tag = [epoch, standOf(live, view, grain), model.date, signals.date, registry.version].join('/');
   return bodies.get(`snapshot/${view}/${grain}`, tag, () => snapshotOf(live, at, view, grain));
+}
+
+function standOf({ rooms, pace, picture }: Live, view: View, grain: Grain): string {
+  if (grain === 'rounded') return `${rooms.seqOf(view, grain)}.taken.${picture.rounded.of(view).number}`;
+  return pace.isBusy ? rooms.tickOf(view, grain) : rooms.stateOf(view, grain);
 }
 
 /** The registry of a view as it is sent, from `bodies` while nothing moved. */

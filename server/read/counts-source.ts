@@ -16,7 +16,7 @@ export async function countsOf(
 ): Promise<CountsTable> {
   const table = live.model.tableOf(date, session);
   if (table) {
-    await live.fillRolls(urns, table);
+    await live.behind.fillRolls(urns, table);
     return table;
   }
   return loadCounts(store, urns, sessionNumber(toDay(date), session));

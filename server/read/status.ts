@@ -17,7 +17,7 @@ export async function readStatus(live: Live, store: Store): Promise<Status> {
   return {
     acceptedMarks: counting.acceptedMarks,
     appliedMarks: counting.appliedMarks,
-    pendingRegisters: counting.pending + live.behind + (shown ? 0 : 1),
+    pendingRegisters: counting.pending + live.behind.size + (shown ? 0 : 1),
     quarantinedMarks: counting.quarantined,
     newestMarkAt: newestMarkAt > 0 ? new Date(newestMarkAt).toISOString() : null,
     schools: live.registry.schools.size,

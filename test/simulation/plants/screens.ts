@@ -39,9 +39,14 @@ export const SCREENS_BUGS: readonly PlantedBug[] = [
   {
     name: 'a snapshot is served for ever',
     file: 'server/live/snapshot.ts',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is text of the product
-    find: '/${rooms.seqOf(view, grain)}/${moved}/',
-    replace: '/',
+    find: 'epoch, standOf(live, view, grain), model',
+    replace: 'epoch, model',
+  },
+  {
+    name: 'a busy gateway serves a snapshot of before what nobody was told',
+    file: 'server/live/rooms.ts',
+    find: '        else room.untold++;',
+    replace: '',
   },
   {
     name: 'a screen keeps a delta that never fits',

@@ -45,6 +45,7 @@ export class Gateway implements Program {
       clock,
       logger,
       tickMs: TICK_MS,
+      utilisation: () => this.#world.random.next(),
       hasReaders: (key) => [...this.#sockets].some(({ rooms }) => rooms.has(key)),
       emit: (key, delta) => this.#emit(key, { delta }),
       onRewound: () => this.#world.crash(process),

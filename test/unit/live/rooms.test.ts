@@ -65,3 +65,31 @@ test('[LIVE22] another day empties what was gathered and says its date', () => {
   rooms.tick();
   expect(told[0][1]).toMatchObject({ changes: [], date: '2026-11-20' });
 });
+
+test('[LIVE25] the tag of a tick holds while somebody is there to be told, and no longer', () => {
+  const watched = new Set(['england#school']);
+  const { rooms } = createRooms(watched);
+  const tags = () => [rooms.stateOf('england', 'school'), rooms.tickOf('england', 'school')];
+  const [state, tick] = tags();
+  rooms.countsChanged(100_000, 0);
+  const [gatheredState, gatheredTick] = tags();
+  expect(gatheredState).not.toBe(state);
+  expect(gatheredTick).toBe(tick);
+  rooms.tick();
+  const [, toldTick] = tags();
+  expect(toldTick).not.toBe(tick);
+  watched.clear();
+  rooms.countsChanged(100_000, 0);
+  expect(tags()[1]).not.toBe(toldTick);
+});
+
+test('[LIVE25] what was gathered for somebody who left before the tick ends the tag with it', () => {
+  const watched = new Set(['england#school']);
+  const { rooms } = createRooms(watched);
+  const before = rooms.tickOf('england', 'school');
+  rooms.closesChanged();
+  watched.clear();
+  rooms.tick();
+  watched.add('england#school');
+  expect(rooms.tickOf('england', 'school')).not.toBe(before);
+});
