@@ -18,7 +18,7 @@ const now = (): number => Date.now();
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function follow(live: LiveState, view: string): void {
-  const feed = new Feed(view, { transport: liveTransport, sink: live, random: Math.random, now, wait });
+  const feed = new Feed(view, { transport: liveTransport(), sink: live, random: Math.random, now, wait });
   live.askAgain = () => feed.resync();
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) feed.resync();

@@ -5,6 +5,7 @@ import {
   beatSchema,
   type DownEvents,
   deltaSchema,
+  type Registry,
   registrySchema,
   type rowSchema,
   type Snapshot,
@@ -19,10 +20,20 @@ type LiveSocket = Socket<DownEvents, UpEvents>;
 const ticketSchema = z.object({ ticket: z.string() });
 const ANSWER_MS = 10_000;
 
-/** Rows are checked where they are applied: 40,000 of them are too many to check twice. */
+/**
+ * Rows and signals are checked where they are applied: 60,000 of them are too many to check twice. Of the registry's columns
+ * only that they are columns: each value of 21,000 schools took longer to check than the whole picture to draw.
+ */
 const lightSnapshotSchema = snapshotSchema.extend({
   rows: z.custom<Snapshot['rows']>(Array.isArray),
   usual: z.custom<Snapshot['usual']>(Array.isArray),
+  signals: z.custom<Snapshot['signals']>(Array.isArray),
+});
+const lightRegistrySchema = registrySchema.extend({
+  schools: z.custom<Registry['schools']>(
+    (schools) =>
+      schools !== null && typeof schools === 'object' && Object.values(schools).every(Array.isArray),
+  ),
 });
 const lightDeltaSchema = deltaSchema.extend({
   changes: z.array(z.custom<z.infer<typeof rowSchema>>(Array.isArray)),
@@ -73,8 +84,25 @@ async function open(events: LineEvents): Promise<Line> {
   return lineOf(socket);
 }
 
-export const liveTransport: Transport = {
-  open,
-  snapshot: (url) => getJson(url, lightSnapshotSchema),
-  registry: (version) => getJson(`/api/v1/live/schools?v=${version}`, registrySchema),
-};
+/** Which version the address names is for caches alone: the answer is the newest. */
+const readRegistry = (version: number): Promise<Registry> =>
+  getJson(`/api/v1/live/schools?v=${version}`, lightRegistrySchema);
+
+/** The registry is asked for together with the first line, not after its snapshot: it comes while that is made. */
+export function liveTransport(): Transport {
+  let early: Promise<Registry | null> | null = null;
+  let isFirst = true;
+  return {
+    open: (events) => {
+      if (isFirst) early = readRegistry(0).catch(() => null);
+      isFirst = false;
+      return open(events);
+    },
+    snapshot: (url) => getJson(url, lightSnapshotSchema),
+    registry: async (version) => {
+      const held = await early;
+      early = null;
+      return held?.version === version ? held : readRegistry(version);
+    },
+  };
+}

@@ -58,19 +58,20 @@ export function indexAreas(registry: Registry): AreaIndex {
   const byView = new Map(areas.map((area, index) => [area.view, index]));
   const hubs = hubsBySchool(registry, byView);
   const { urn, la, trust } = registry.schools;
+  const regionOf = registry.las.map(({ region }) => byView.get(`region:${region}`));
+  const laOf = registry.las.map(({ code }) => byView.get(`la:${code}`) ?? 0);
+  const trustOf = registry.trusts.map(({ id }) => byView.get(`trust:${id}`) ?? 0);
   const start = new Int32Array(urn.length + 1);
   const flat: number[] = [];
   for (let school = 0; school < urn.length; school++) {
     start[school] = flat.length;
     flat.push(0);
-    const authority = registry.las[la[school]];
-    if (authority) {
-      const region = byView.get(`region:${authority.region}`);
-      if (region !== undefined) flat.push(region);
-      flat.push(byView.get(`la:${authority.code}`) ?? 0);
-    }
-    const body = registry.trusts[trust[school]];
-    if (body) flat.push(byView.get(`trust:${body.id}`) ?? 0);
+    const region = regionOf[la[school]];
+    if (region !== undefined) flat.push(region);
+    const authority = laOf[la[school]];
+    if (authority !== undefined) flat.push(authority);
+    const body = trustOf[trust[school]];
+    if (body !== undefined) flat.push(body);
     for (const hub of hubs.get(urn[school]) ?? []) flat.push(hub);
   }
   start[urn.length] = flat.length;
