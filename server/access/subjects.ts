@@ -40,19 +40,21 @@ export class Subjects {
 
   /** A school the registry knows. */
   async knownSchool(urn: number): Promise<School> {
-    const { registry, model } = this.#live;
-    if (!registry.schools.has(urn)) await model.catchUpRegistry();
-    const school = registry.schools.get(urn);
+    const school = await this.#lookTwice(() => this.#live.registry.schools.get(urn));
     if (!school) throw unknownSchool(urn);
     return school;
   }
 
   /** An area there is. */
   async knownArea(area: Area): Promise<Area> {
-    const { registry, model } = this.#live;
-    if (areaName(registry, area) === undefined) await model.catchUpRegistry();
-    if (areaName(registry, area) === undefined) throw unknownArea(`${area.kind}:${area.id}`);
+    const name = await this.#lookTwice(() => areaName(this.#live.registry, area));
+    if (name === undefined) throw unknownArea(`${area.kind}:${area.id}`);
     return area;
+  }
+
+  /** What is not found is looked for again once the registry is as new as Redis has it. */
+  async #lookTwice<T>(find: () => T | undefined): Promise<T | undefined> {
+    return find() ?? this.#live.model.catchUpRegistry().then(find);
   }
 
   async ofUrn(urn: number): Promise<Subject> {

@@ -88,9 +88,24 @@ export class RegistryModel {
   }
 
   #changed(): void {
+    this.#putInOrder();
     this.version++;
     this.#calendar = undefined;
     this.#hubsOfSchool = undefined;
+  }
+
+  /** Schools by URN: every process lists them alike, whatever order Redis gave or they came in. */
+  #putInOrder(): void {
+    let last = 0;
+    let isInOrder = true;
+    for (const urn of this.schools.keys()) {
+      isInOrder &&= urn > last;
+      last = urn;
+    }
+    if (isInOrder) return;
+    const sorted = [...this.schools].sort(([a], [b]) => a - b);
+    this.schools.clear();
+    for (const [urn, school] of sorted) this.schools.set(urn, school);
   }
 
   get calendar(): Calendar {

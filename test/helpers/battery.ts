@@ -7,6 +7,7 @@ import { connectLive } from './live-client.ts';
 import type { About } from './role-table.ts';
 import { FRIDAY } from './server.ts';
 import { COUNTRY, type Person } from './small-country.ts';
+import { makeUpn } from './upns.ts';
 
 /** Doors that wait, or ask for what is only there for a while. */
 const NOT_ASKED: readonly EndpointName[] = [
@@ -74,6 +75,8 @@ function* readings(people: readonly Person[]): Generator<Question> {
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const OWN = '/api/v1/schools/100004';
+/** A contact about a pupil whom no school has. */
+const ABSENCE = { about: 'absence', upn: makeUpn(99_999_999), date: FRIDAY, outcome: 'reached' };
 
 /** Questions asked wrongly, by those who may not ask and by those who may, and by nobody. */
 function* faults(people: readonly Person[]): Generator<Question> {
@@ -102,7 +105,48 @@ function* faults(people: readonly Person[]): Generator<Question> {
     yield ask('a page of a list', 'GET', `/api/v1/sessions/${FRIDAY}/AM/leaderboard?limit=1`);
     yield ask('the head alone', 'HEAD', `${OWN}/history`);
     yield ask('an answer nobody makes', 'GET', '/api/v1/disputes/00000000-0000-4000-8000-000000000000');
+    yield* aboutWhatIsNot(ask);
+    yield* aboutPupils(ask);
   }
+}
+
+type Ask = (name: string, method: string, path: string, body?: string) => Question;
+
+/** About schools, areas and views there are not, and about more or less than one. */
+function* aboutWhatIsNot(ask: Ask): Generator<Question> {
+  const sums = `/api/v1/sessions/${FRIDAY}/AM/areas`;
+  const list = `/api/v1/sessions/${FRIDAY}/AM/leaderboard`;
+  yield ask('a school there is not', 'GET', '/api/v1/schools/999999/signal');
+  yield ask('an area there is not', 'GET', `${sums}/la/999`);
+  yield ask('a kind of area there is not', 'GET', `${sums}/moon/1`);
+  yield ask('an England there is not', 'GET', `${sums}/england/moon`);
+  yield ask('a view there is not', 'GET', '/api/v1/live/moon:1/snapshot');
+  yield ask('a list of an area there is not', 'GET', `${list}?area=la:999`);
+  yield ask('a list of a kind there is not', 'GET', `${list}?area=moon:1`);
+  yield ask('a list of a school', 'GET', `${list}?area=school:100004`);
+  yield ask('a list of an area, by phase', 'GET', `${list}?area=england&phase=primary`);
+  yield ask('a list of lists', 'GET', `${list}?area=england&area=la:999`);
+  yield ask('the registry of one’s own', 'GET', '/api/v1/live/schools');
+  yield ask('the registry of a view there is not', 'GET', '/api/v1/live/schools?view=moon:1');
+}
+
+/** Children's rows, and contacts about them, of a school that a hub has named and of one it has counted. */
+function* aboutPupils(ask: Ask): Generator<Question> {
+  const absentees = `/api/v1/sessions/${FRIDAY}/AM/absentees`;
+  const call = (urn: unknown) => JSON.stringify({ ...ABSENCE, urn });
+  for (const urn of [100_000, 100_005]) {
+    yield ask(`absentees of ${urn}`, 'GET', `${absentees}?urn=${urn}`);
+    yield ask(`contacts about absence, ${urn}`, 'GET', `/api/v1/contacts?about=absence&urn=${urn}`);
+    yield ask(`a contact about nobody of ${urn}`, 'POST', '/api/v1/contacts', call(urn));
+    yield ask(`a contact about nobody of "${urn}"`, 'POST', '/api/v1/contacts', call(`${urn}`));
+  }
+  yield ask('a contact about nobody, of a list', 'POST', '/api/v1/contacts', call([100_000]));
+  yield ask('absentees of two scopes', 'GET', `${absentees}?urn=100000&hub=H1`);
+  yield ask('absentees of an odd id', 'GET', `${absentees}?hub=${encodeURIComponent('H1:x/')}`);
+  yield ask('absentees of one’s own', 'GET', absentees);
+  yield ask('contacts of one’s own about absence', 'GET', '/api/v1/contacts?about=absence');
+  yield ask('contacts of one’s own with schools', 'GET', '/api/v1/contacts?about=school');
+  yield ask('contacts of one’s own, the first', 'GET', '/api/v1/contacts?about=absence&limit=1');
 }
 
 export const questions = (people: readonly Person[]): Question[] => [...readings(people), ...faults(people)];
@@ -114,7 +158,7 @@ const TOLD_HEADERS = ['cache-control', 'vary', 'link', 'www-authenticate', 'cont
 /** What differs between two servers, or from one instant to the next, whatever they tell. */
 const lasting = (text: string): string =>
   text
-    .replaceAll(/"epoch":"[^"]*"|"seq":\d+/g, '')
+    .replaceAll(/"epoch":"[^"]*"|"(seq|version|registry)":\d+/g, '')
     .replaceAll(/"(receipt|comparedAt|answeredAt|lastUsedAt|seenAt)":"[^"]*"/g, '')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
 

@@ -34,8 +34,10 @@ export const COUNTRY: SchoolFacts[] = LAS.flatMap(({ code, region }, la) =>
   }),
 );
 
-const pupilsOf = (urn: number) =>
-  Array.from({ length: 12 + (urn % 10) }, (_, i) => ({ upn: makeUpn(urn * 100 + i), yearGroup: '7' }));
+/** The first of a school's are absent. */
+export const upnsOf = (urn: number): string[] =>
+  Array.from({ length: 12 + (urn % 10) }, (_, i) => makeUpn(urn * 100 + i));
+const pupilsOf = (urn: number) => upnsOf(urn).map((upn) => ({ upn, yearGroup: '7' }));
 
 /** Posts the country. `targetOf` gives each school's target in percent. */
 export async function settle(app: TestBellwether, targetOf: (urn: number) => number): Promise<void> {

@@ -193,6 +193,14 @@ test('[LIVE8] a school posted now is in the registry and in the rows of those wh
   expect(registry.las.map(({ code }) => code).sort()).toEqual(['201', '202', '203']);
 });
 
+test('[LIVE26] every gateway lists schools by URN, whatever order they came in', async () => {
+  const came = [100_019, 100_012, 100_015, 100_011].map((urn) => schoolLine(urn, '203'));
+  await app.post('schools', [SCHOOLS_HEADER, ...came].join('\n'));
+  const { schools }: Registry = registrySchema.parse(await app.json('/api/v1/live/schools'));
+  expect(schools.urn).toContain(100_019);
+  expect(schools.urn).toEqual(schools.urn.toSorted((a, b) => a - b));
+});
+
 test('[LIVE9] a reader of a narrow scope gets sums, not schools, of the areas around it', async () => {
   const { url } = app;
   const redis = app.redis.connect();
