@@ -24,8 +24,10 @@ export function movedRow(key: string, row: number, rows: number, page: number): 
   const clamp = (value: number): number => Math.min(rows - 1, Math.max(0, value));
   switch (key) {
     case 'ArrowDown':
+    case 'j':
       return clamp(row + 1);
     case 'ArrowUp':
+    case 'k':
       return clamp(row - 1);
     case 'PageDown':
       return clamp(row + page);

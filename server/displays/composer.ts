@@ -51,7 +51,13 @@ export class Composer {
   /** A wall token made on the command line has no display record: it is a screen alone in a room of its own. */
   displayOf({ id, scope, names }: Reader): Display {
     const paired = this.#parts.watch.displays.get(id);
-    const usual = { diagonal: DIAGONAL.usual, distance: DISTANCE.usual, place: 1, createdAt: 0 };
+    const usual = {
+      diagonal: DIAGONAL.usual,
+      distance: DISTANCE.usual,
+      place: 1,
+      theme: 'dark' as const,
+      createdAt: 0,
+    };
     // What may be shown goes by the token, not by the record beside it.
     return { ...(paired ?? { id, name: id, room: id, ...usual }), scope, names };
   }

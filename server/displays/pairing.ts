@@ -64,10 +64,10 @@ export async function pairDisplay(redis: Redis, pairing: Pairing, by: string, no
     );
     throw new ProblemError(404, 'unknown_code', `No display shows the code ${pairing.code}. ${NEXT_STEP}`);
   }
-  const { name, scope, room = name, place, diagonal, distance, names } = pairing;
+  const { name, scope, room = name, place, diagonal, distance, names, theme } = pairing;
   const id = await admitToken(redis, hash, { role: 'wall', scope, names, label: `Display: ${name}` }, now);
   if (id === null) throw new ProblemError(409, 'code_used', `This display is set up already. ${NEXT_STEP}`);
-  const display = { id, name, scope, room, place, diagonal, distance, names, createdAt: now };
+  const display = { id, name, scope, room, place, diagonal, distance, names, theme, createdAt: now };
   await redis.hset(globalKeys.pairedDisplays, id, JSON.stringify(display));
   await redis.del(globalKeys.displayClaim(hash));
   return display;

@@ -25,6 +25,9 @@ export const displayCodeStateSchema = z.object({
 
 const wordsSchema = (most: number) => z.string().trim().min(1, 'must be given').max(most);
 
+export const WALL_THEMES = ['dark', 'light'] as const;
+const wallThemeSchema = z.enum(WALL_THEMES);
+
 export const pairSchema = z.object({
   code: z.string().transform((typed, context) => {
     const code = readCode(typed);
@@ -39,6 +42,7 @@ export const pairSchema = z.object({
   diagonal: z.number().min(DIAGONAL.least).max(DIAGONAL.most).default(DIAGONAL.usual).describe('Inches.'),
   distance: z.number().min(DISTANCE.least).max(DISTANCE.most).default(DISTANCE.usual).describe('Metres.'),
   names: z.boolean().default(false).describe('Whether schools are named.'),
+  theme: wallThemeSchema.default('dark').describe('Light for a bright room; dark does not light one.'),
 });
 export type Pairing = z.output<typeof pairSchema>;
 
@@ -59,6 +63,7 @@ export const displaySchema = z.object({
   diagonal: z.number(),
   distance: z.number(),
   names: z.boolean(),
+  theme: wallThemeSchema.default('dark'),
   createdAt: z.number(),
 });
 export type Display = z.infer<typeof displaySchema>;

@@ -154,6 +154,15 @@ describe('walls in a room', () => {
     expect(await findBarriers(left.page)).toEqual([]);
   });
 
+  test('[WALL95] in a bright room it is light, without a barrier by WCAG 2.2 AA', async () => {
+    await left.page.goto(`${installation.url}/wall?theme=light`);
+    await isAlive(left.page);
+    expect(await left.page.evaluate(() => getComputedStyle(document.body).colorScheme)).toBe('light');
+    expect(await findBarriers(left.page)).toEqual([]);
+    await left.page.goto(`${installation.url}/wall`);
+    await isAlive(left.page);
+  });
+
   test('[WALL71] after a power cut it comes back by itself', async () => {
     // A browser writes to its disk a few seconds late.
     await left.page.waitForTimeout(6_000);

@@ -93,6 +93,7 @@ export function wallAt(now: number, newestMarkAt = now - 4_000): Wall {
       diagonal: 65,
       distance: 5,
       names: true,
+      theme: 'dark',
       scopeName: 'England',
     },
     heard: picture.heard,
