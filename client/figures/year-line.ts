@@ -1,5 +1,6 @@
 /** How the year's headlines are written: no decimal that means nothing. */
-import { count } from '../ui/format.ts';
+import { fromDay, toDay } from '../../shared/attendance/dates.ts';
+import { count, points, shortDate } from '../ui/format.ts';
 
 const THOUSAND = 1000;
 const MILLION = 1_000_000;
@@ -14,3 +15,20 @@ export function gained(days: number): string {
 
 /** 0.614 as `61%`. */
 export const percentOf = (share: number, decimals = 0): string => `${(100 * share).toFixed(decimals)}%`;
+
+const WEEKS_A_YEAR = 52 * 7;
+/** `+0.4 on last year`, or that last year was not counted. */
+export const changeWords = (change: number | null): string =>
+  change === null ? 'last year not counted' : `${points(change)} on last year`;
+
+/**
+ * Why there is no change in persistent absentees, and when there will be; null where there is one. `since`: the first day
+ * that was written down.
+ */
+export function whyNoChange(change: number | null, since: string | null): string | null {
+  if (change !== null) return null;
+  if (since === null)
+    return 'Persistent absentees are written down from today on: last year’s cannot be counted now.';
+  const compared = fromDay(toDay(since) + WEEKS_A_YEAR);
+  return `Persistent absentees are written down day by day since ${shortDate(since)}, so compared from ${shortDate(compared).slice(-3)} ${compared.slice(0, 4)}.`;
+}

@@ -10,11 +10,13 @@ import { compareYears, type SchoolYears } from '../../shared/attendance/headline
 import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodePersistent } from '../../shared/redis/layouts/persistent.ts';
+import type { PersistentOf } from '../../shared/redis/layouts/persistent-day.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
 import { readYearSums } from '../targets/year-sums.ts';
+import { keepDay, type LastYear, type PersistentBySchool, readLastYear } from './persistent-days.ts';
 
 const WEEKS_A_YEAR = 52 * 7;
 const AT_ONCE = 250;
@@ -25,14 +27,10 @@ const LOADING_HELD_MS = 30_000;
 const SMALLEST_SHOWN = 5;
 const FEWEST_PUPILS = 10;
 
-interface Persistent {
-  enrolments: number;
-  persistent: number;
-}
-
 interface England {
   years: ReadonlyMap<number, SchoolYears>;
-  persistent: ReadonlyMap<number, Persistent>;
+  persistent: PersistentBySchool;
+  lastYear: LastYear;
 }
 
 /** Both years of every school, and its persistent absentees: kept until another day has closed. */
@@ -69,7 +67,7 @@ class EnglandYears {
     const urns = [...this.#live.registry.schools.keys()];
     const year = schoolYearOf(through);
     const years = new Map<number, SchoolYears>();
-    const persistent = new Map<number, Persistent>();
+    const persistent = new Map<number, PersistentOf>();
     for (let from = 0; from < urns.length; from += AT_ONCE) {
       const some = urns.slice(from, from + AT_ONCE);
       const [now, last] = [
@@ -84,10 +82,17 @@ class EnglandYears {
       await this.#addPersistent(some, year, persistent);
       await setImmediate();
     }
-    return { years, persistent };
+    const { redis } = this.#store;
+    // Half loaded, it is no count of that day.
+    if (persistent.size >= this.#live.registry.schools.size / 2) await keepDay(redis, through, persistent);
+    return { years, persistent, lastYear: await readLastYear(redis, through - WEEKS_A_YEAR) };
   }
 
-  async #addPersistent(urns: readonly number[], year: number, into: Map<number, Persistent>): Promise<void> {
+  async #addPersistent(
+    urns: readonly number[],
+    year: number,
+    into: Map<number, PersistentOf>,
+  ): Promise<void> {
     const keyOf = (p: number) => partitionKeys.persistent(p, year);
     await forEachValue(this.#store, urns, keyOf, (urn, bytes) => {
       const { enrolments, persistent } = decodePersistent(bytes);
@@ -96,16 +101,40 @@ class EnglandYears {
   }
 }
 
-/** Withheld from those who see no small numbers where one could be told from it. */
-function persistentBody(england: England, urns: readonly number[], reader: Reader) {
-  let [pupils, of] = [0, 0];
+/** Pupils of some schools together; `among`: only those that it knows too. */
+function together(
+  schools: PersistentBySchool,
+  urns: readonly number[],
+  among: PersistentBySchool = schools,
+): PersistentOf {
+  const sum = { enrolments: 0, persistent: 0 };
   for (const urn of urns) {
-    const counts = england.persistent.get(urn);
-    pupils += counts?.persistent ?? 0;
-    of += counts?.enrolments ?? 0;
+    const one = among.has(urn) ? schools.get(urn) : undefined;
+    sum.enrolments += one?.enrolments ?? 0;
+    sum.persistent += one?.persistent ?? 0;
   }
-  const isSmall = !sightOf(reader).smallNumbers && (of < FEWEST_PUPILS || pupils < SMALLEST_SHOWN);
-  return of === 0 || isSmall ? null : { pupils, of, share: Math.round((1000 * pupils) / of) / 1000 };
+  return sum;
+}
+
+/** Whether a count is withheld from those who see no small numbers, because one could be told from it. */
+const isWithheld = ({ enrolments, persistent }: PersistentOf, reader: Reader): boolean =>
+  !sightOf(reader).smallNumbers && (enrolments < FEWEST_PUPILS || persistent < SMALLEST_SHOWN);
+
+function persistentBody({ persistent }: England, urns: readonly number[], reader: Reader) {
+  const now = together(persistent, urns);
+  if (now.enrolments === 0 || isWithheld(now, reader)) return null;
+  const share = Math.round((1000 * now.persistent) / now.enrolments) / 1000;
+  return { pupils: now.persistent, of: now.enrolments, share };
+}
+
+/** Points on the same day of last year, over the schools counted on both; null where there is none. */
+function changeOf({ persistent, lastYear }: England, urns: readonly number[], reader: Reader): number | null {
+  const now = together(persistent, urns, lastYear.schools);
+  const before = together(lastYear.schools, urns, persistent);
+  if (now.enrolments === 0 || before.enrolments === 0) return null;
+  if (isWithheld(now, reader) || isWithheld(before, reader)) return null;
+  const points = (100 * now.persistent) / now.enrolments - (100 * before.persistent) / before.enrolments;
+  return Math.round(10 * points) / 10;
 }
 
 export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
@@ -148,7 +177,8 @@ export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects:
         daysGained: year.daysGained,
         improved: year.improved,
         persistent: persistentBody(known, urns, reader),
-        persistentChange: null,
+        persistentChange: changeOf(known, urns, reader),
+        persistentSince: known.lastYear.since === null ? null : fromDay(known.lastYear.since),
       };
     },
   });

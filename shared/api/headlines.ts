@@ -54,6 +54,12 @@ export const headlinesSchema = z
       .number()
       .nullable()
       .describe('Points against the same day last year; null where Bellwether did not count that day.'),
+    persistentSince: z
+      .string()
+      .nullable()
+      .describe(
+        'The first day whose persistent absentees were written down: a year after it there is a change.',
+      ),
   })
   .describe('The year so far in the department’s headlines. Withheld values are null.');
 export type HeadlinesBody = z.infer<typeof headlinesSchema>;

@@ -78,6 +78,11 @@ export const GLOBAL_KEEPING: Readonly<Record<keyof typeof globalKeys, Keeping>> 
   schoolContacts: archived('desk', 'list'),
   absenceContacts: archived('desk', 'list'),
   disputes: archived('desk', 'hash'),
+  persistentDays: {
+    kind: 'redis alone',
+    because:
+      'counts of days gone by cannot be made again; without them a headline has no change on last year',
+  },
   events: archived('desk', 'hash'),
   acknowledged: archived('desk', 'hash'),
   eventsVersion: archived('desk', 'text'),

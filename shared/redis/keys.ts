@@ -13,6 +13,7 @@
  * | server/contacts | `schoolContacts`, `absenceContacts` |
  * | server/disputes | `disputes` |
  * | server/displays | the keys of `{displays}` |
+ * | server/read | `persistentDays` |
  * | server/events | `events`, `acknowledged`, `eventsVersion` |
  * | whoever is audited | `audit`, `auditHead`; workers/jobs files them |
  */
@@ -109,6 +110,8 @@ export const globalKeys = {
   absenceContacts: (urn: number, date: string) => `calls:{${urn}}:${date}`,
   /** Hash of dispute id to dispute as JSON (`shared/api/disputes.ts`). */
   disputes: 'disputes:{disputes}',
+  /** Hash of date to the statutory persistent absentees of every school, year to date (`layouts/persistent-day.ts`); 60 weeks. */
+  persistentDays: 'persistent-days:{headlines}',
   /** Hash of event id to event as JSON (`shared/events/step.ts`), one hash a date; expires after 30 days. */
   events: (date: string) => `events:{desk}:${date}`,
   /** Hash of event id to who acknowledged it first, as JSON, one hash a date; expires after 30 days. */
