@@ -1,7 +1,8 @@
 /** The server on a real Redis, with a real ingest and count worker beside it, in one process. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunningServer, type ServerOptions, startServer } from '../../server/app.ts';
+import { type RunningServer, startServer } from '../../server/app.ts';
+import type { ServerOptions } from '../../server/parts.ts';
 import { fixedClock } from '../../shared/node/clock.ts';
 import { loadConfig } from '../../shared/node/config.ts';
 import type { WorkerParts } from '../../shared/node/lifecycle.ts';

@@ -7,6 +7,8 @@ import type { Task } from './thread.ts';
 
 /** A seed that takes this long, also on a machine with much else to do, has run into a loop without end. */
 const STUCK_MS = 300_000;
+/** It is looked for so often, and not by one long timer: a process that was halted has not been stuck. */
+const LOOKS = 30;
 /** A seed's garbage is gone with the seed: room for several saves collecting it. */
 const YOUNG_MB = 64;
 
@@ -32,12 +34,15 @@ export async function runSeeds(
       let watch: NodeJS.Timeout | undefined;
       const next = () => {
         const { value, done } = ended ? { value: undefined, done: true } : left.next();
-        clearTimeout(watch);
+        clearInterval(watch);
         if (done || value === undefined) {
           void worker.terminate().then(() => resolve());
           return;
         }
-        watch = setTimeout(() => reject(new Error(`seed ${value} does not end`)), STUCK_MS);
+        let looks = 0;
+        watch = setInterval(() => {
+          if (++looks === LOOKS) reject(new Error(`seed ${value} does not end`));
+        }, STUCK_MS / LOOKS);
         worker.postMessage({ seed: value, failover, record } satisfies Task);
       };
       worker.on('message', (result: SeedResult) => {
@@ -45,7 +50,7 @@ export async function runSeeds(
         next();
       });
       worker.on('error', (error) => {
-        clearTimeout(watch);
+        clearInterval(watch);
         reject(error);
       });
       next();
