@@ -1,17 +1,28 @@
-// Runs a TypeScript program of the project, after setting up what it needs:
-// `node scripts/run.mjs [--roles] FILE [ARGUMENTS]`. With `--roles` the program starts installations, whose processes
-// are to start as those of `npm start` do.
+// Runs a TypeScript program of the project, after setting up what it needs: `node scripts/run.mjs [--roles] [--browser]
+// FILE [ARGUMENTS]`. With `--roles` the program starts installations, whose processes are to start as those of
+// `npm start` do; with `--browser` it opens the screens in Chromium.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildRoles, checkNode, installPackages, installRedis, setUp } from './setup.mjs';
+import {
+  buildClient,
+  buildRoles,
+  checkNode,
+  installChromium,
+  installPackages,
+  installRedis,
+  setUp,
+} from './setup.mjs';
+
+const NEEDS = { '--roles': [buildRoles], '--browser': [installChromium, buildClient] };
 
 const given = process.argv.slice(2);
-const startsRoles = given[0] === '--roles';
-setUp(checkNode, installPackages, installRedis, ...(startsRoles ? [buildRoles] : []));
+const needs = [];
+while (Object.hasOwn(NEEDS, given[0])) needs.push(...NEEDS[given.shift()]);
+setUp(checkNode, installPackages, installRedis, ...needs);
 
-const [file, ...args] = startsRoles ? given.slice(1) : given;
+const [file, ...args] = given;
 if (file === undefined) {
-  process.stderr.write('Usage: node scripts/run.mjs [--roles] FILE [ARGUMENTS]\n');
+  process.stderr.write('Usage: node scripts/run.mjs [--roles] [--browser] FILE [ARGUMENTS]\n');
   process.exit(1);
 }
 process.argv = [process.argv[0], resolve(file), ...args];
