@@ -35,6 +35,8 @@ export const RULES = {
   recoverDays: 10,
   /** School days without a usable one after which nothing is known. */
   staleDays: 15,
+  /** How much of a day its first registers tell (`today.ts`): pupils alike, and the whole morning of the whole day. */
+  tonight: { pupils: 0.1, afternoon: 0.885 },
   /** Today: spreads from expected that are low or high, and a sudden drop (spreads, and points over five days). */
   low: 2,
   suddenDrop: { spreads: 3.5, fiveDayPoints: 2 },

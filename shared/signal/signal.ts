@@ -56,7 +56,7 @@ function addToday(signal: Signal, year: SchoolYear, moment: Moment, facts: Retur
   }
   const decides = !moment.finished && !moment.isClosed && isKnown(year, year.count + 1);
   if (!decides) return;
-  const projection = moment.projection ?? plainProjection(year, view, facts);
+  const projection = moment.projection ?? plainProjection(year, facts);
   signal.likelyTonight = rounded(likelyTonight(year, moment.day, facts, projection, moment.endsWeek));
 }
 

@@ -1,8 +1,17 @@
 /** Today so far, which moves as registers come in and never moves the standing: that is the close's. */
 import { decidesOn } from './close.ts';
+import { noEvidence, weigh } from './evidence.ts';
+import { sizeBand } from './level.ts';
 import { normalBelow } from './normal.ts';
 import { RULES } from './rules.ts';
-import { CAPACITY, type DayView, putResidual, type SchoolYear, usualOffset } from './school-year.ts';
+import {
+  CAPACITY,
+  type DayView,
+  pupilsOf,
+  putResidual,
+  type SchoolYear,
+  usualOffset,
+} from './school-year.ts';
 import type { DayShock } from './shock.ts';
 import { decide, isKnown } from './standing.ts';
 
@@ -15,11 +24,15 @@ export interface Projection {
   sd: number;
 }
 
-/** Expected attendance so far (percent), the usual spread of a whole day and the spread of today's part, in points. */
+/** What is expected of the part of a day that is in, percent and points. */
 export interface TodayFacts {
   expected: number;
+  /** Usual spread of a day of as many pupils as are in, and of a whole day. */
   spread: number;
+  daySpread: number;
   attendance: number;
+  /** Share of the day's usual possible sessions that are in, 0 to 1. */
+  share: number;
 }
 
 /** What is expected of the part of the day that `view` shows. */
@@ -28,10 +41,13 @@ export function factsOf(year: SchoolYear, view: DayView, shock: DayShock): Today
   const factor = shock.region[group] * shock.la[laGroup];
   const spread =
     ((100 * view.spread) / view.possible) * Math.sqrt(Math.max(0.5, factor)) * shock.spread[laGroup];
+  const usual = Math.max(view.possible, 2 * pupilsOf(year));
   return {
     expected: 100 - (100 * view.expected * factor) / view.possible,
     attendance: 100 - (100 * view.absent) / view.possible,
     spread,
+    daySpread: spread * Math.sqrt(view.possible / usual),
+    share: view.possible / usual,
   };
 }
 
@@ -65,15 +81,36 @@ function fiveDayMean(year: SchoolYear, today: number): number {
   return sum / (year.count - first + 1);
 }
 
-/** The day as it will close if nothing more is known: what is in so far, and for the rest what is expected. */
-export function plainProjection(year: SchoolYear, view: DayView, facts: TodayFacts): Projection {
-  const fallen = year.standing === 'slipping' ? year.fall : 0;
-  const coverage = Math.min(1, view.coverage);
-  const rest = facts.expected + fallen + 0.5 * coverage * (facts.attendance - facts.expected - fallen);
-  return {
-    mean: coverage * facts.attendance + (1 - coverage) * rest,
-    sd: facts.spread * Math.sqrt(Math.max(0, 1 - coverage)) + 0.01,
-  };
+/**
+ * The day as it will close if nothing more is known. Who is away in the morning is mostly away in the afternoon, so that
+ * half a day tells most of it; registers still out are children nobody has seen, and tell little. With a share q of the
+ * pupils seen, and the afternoon when it has begun, the day is drawn towards what is seen by the gain
+ *
+ *   g = alike(q) x (afternoon + (1 - afternoon) x its share squared),  alike(q) = q / (q k + 1 - k),
+ *
+ * and is left with the variance S^2 (1 - g) of a whole day's S^2. What is not seen is expected at the usual level, or
+ * below it by as much as the days before speak for a fall that has not listed the school yet.
+ */
+export function plainProjection(year: SchoolYear, facts: TodayFacts): Projection {
+  const { pupils, afternoon } = RULES.tonight;
+  const seen = Math.min(1, 2 * facts.share);
+  const later = Math.max(0, 2 * facts.share - 1) ** 2;
+  const gain = (seen / (seen * pupils + 1 - pupils)) * (afternoon + (1 - afternoon) * later);
+  const fall = suspectedFall(year);
+  const usual = facts.expected + fall.mean;
+  const variance = facts.daySpread ** 2 * Math.max(0, 1 - gain) + ((1 - gain) * fall.sd) ** 2;
+  return { mean: usual + gain * (facts.attendance - usual), sd: Math.sqrt(variance) + 0.01 };
+}
+
+const suspected = noEvidence();
+
+/** How far below its usual level a school is thought to be, points: as likely fallen as not at the weight that lists it. */
+function suspectedFall(year: SchoolYear): { mean: number; sd: number } {
+  if (year.standing === 'slipping') return { mean: year.fall, sd: 0 };
+  if (year.count === 0) return { mean: 0, sd: 0 };
+  const { down, change } = weigh(year, year.count, suspected);
+  const chance = 1 / (1 + Math.exp(RULES.enter[sizeBand(pupilsOf(year))] - down));
+  return { mean: chance * change, sd: Math.sqrt(chance * (1 - chance)) * Math.abs(change) };
 }
 
 const ROUNDS = 12;
@@ -92,7 +129,7 @@ export function likelyTonight(
 ): number {
   const now = year.standing === 'slipping' ? 1 : 0;
   if (!decidesOn(year, day, endsWeek) || year.count >= CAPACITY - 1) return now;
-  const slips = (attendance: number) => wouldSlip(year, attendance - facts.expected, facts.spread);
+  const slips = (attendance: number) => wouldSlip(year, attendance - facts.expected, facts.daySpread);
   let [low, high] = [projection.mean - FAR * projection.sd, projection.mean + FAR * projection.sd];
   if (!slips(low)) return 0;
   if (slips(high)) return 1;

@@ -42,8 +42,13 @@ export function openOurYear(world: World): OurYear {
   };
 }
 
-/** Closes every day of the year over all schools; `after` sees the state at each close. */
-export function playOurs(world: World, our: OurYear, after: (close: Close) => void): void {
+/** Closes every day of the year over all schools; `before` and `after` see the state before and after each close. */
+export function playOurs(
+  world: World,
+  our: OurYear,
+  after: (close: Close) => void,
+  before: (close: Close) => void = () => {},
+): void {
   const count = world.schools.length;
   const [rows, view] = [dayRows(count), emptyView()];
   const calendars = calendarsOf(world);
@@ -66,6 +71,7 @@ export function playOurs(world: World, our: OurYear, after: (close: Close) => vo
     }
     close.day = day;
     close.shock = shockOf(world, our, close, rows, view, drift);
+    before(close);
     for (let i = 0; i < count; i++) {
       if (close.indexes[i] < 0) continue;
       const parts = { curve: our.curve, shock: close.shock, endsWeek: close.endsWeek[i] === 1 };
