@@ -11,7 +11,7 @@ export function addTargetsCommand(program: Command): void {
   const fit = targets
     .command('fit')
     .description('fit the model on two published years and store it in the project')
-    .option('--out <FILE>', 'where to write it, instead of shared/targets/model-v1.json');
+    .option('--out <FILE>', 'where to write it, instead of shared/targets/model-v2.json');
   const evaluate = targets
     .command('evaluate')
     .description(

@@ -7,7 +7,7 @@ import type { School } from '../../shared/api/schools.ts';
 import { schoolYearStart } from '../../shared/attendance/dates.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { featuresOf } from '../../shared/targets/circumstances.ts';
-import { scoreForest, type TargetModel } from '../../shared/targets/model.ts';
+import type { TargetModel } from '../../shared/targets/model.ts';
 import { type ModelPhase, type Scale, UNSCALED } from '../../shared/targets/predict.ts';
 import { fitScale } from '../../shared/targets/scale.ts';
 import { type Candidate, SimilarSchools } from '../../shared/targets/similar.ts';
@@ -68,8 +68,8 @@ export class EnglandSource {
 
   async #make(schoolYear: number, through: number): Promise<England> {
     const { store, model } = this.#parts;
-    const candidates = await this.#candidates();
     const last = await this.#yearSums(store, schoolYear - 1, schoolYearStart(schoolYear) - 1);
+    const candidates = await this.#candidates(last);
     const earlier = await this.#yearSums(store, schoolYear - 2, schoolYearStart(schoolYear - 1) - 1);
     const thisYear = await this.#yearSums(store, schoolYear, through);
     const byLast = await this.#scales(candidates, last, isWholeYear);
@@ -101,9 +101,11 @@ export class EnglandSource {
     return all;
   }
 
-  async #candidates(): Promise<Map<number, Candidate>> {
+  /** @param last sums of last year: where most schools have some, one without is in its first year */
+  async #candidates(last: ReadonlyMap<number, YearSums>): Promise<Map<number, Candidate>> {
     const { live } = this.#parts;
     const { registry, model } = live;
+    const isLastKnown = last.size > registry.schools.size / 2;
     const [table] = model.tables;
     const candidates = new Map<number, Candidate>();
     let left = SCHOOLS_AT_ONCE;
@@ -111,7 +113,8 @@ export class EnglandSource {
       if (!isOpen(school)) continue;
       const index = table.indexOf(school.urn);
       const tallies = index < 0 ? undefined : table.talliesAt(index);
-      const circumstances = schoolCircumstances(school, model.date, tallies);
+      const fresh = isLastKnown && !last.has(school.urn);
+      const circumstances = { ...schoolCircumstances(school, model.date, tallies), fresh };
       const { urn, easting, northing } = school;
       candidates.set(urn, { urn, circumstances, features: featuresOf(circumstances), easting, northing });
       if (--left > 0) continue;
@@ -135,7 +138,7 @@ export class EnglandSource {
       const candidate = candidates.get(urn);
       const phase = candidate && modelPhase(candidate.circumstances);
       if (!candidate || !phase || !isKnown(sums)) continue;
-      const expected = scoreForest(this.#parts.model.circumstances, candidate.features);
+      const expected = this.#parts.model.expected(candidate.features);
       points[phase].push({ expected, absence: absenceOf(sums), pupils: sums.possible / sums.days / 2 });
       if (--left > 0) continue;
       left = SCHOOLS_AT_ONCE;

@@ -2,7 +2,7 @@
 import type { TargetView } from '../../shared/api/targets.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { RegistryModel } from '../../shared/node/registry-model.ts';
-import { scoreForest, type TargetModel } from '../../shared/targets/model.ts';
+import type { TargetModel } from '../../shared/targets/model.ts';
 import type { Candidate } from '../../shared/targets/similar.ts';
 import { type England, modelPhase } from './england.ts';
 import { isWholeYear, LEAST_MONTHS } from './year-sums.ts';
@@ -88,7 +88,7 @@ function alikeBefore({ model, candidate }: LadderParts): Rung {
   const words = 'Schools in such circumstances before the pandemic';
   if (!candidate || !modelPhase(candidate.circumstances))
     return { rung, words, attendance: null, note: 'The model speaks of mainstream schools only.' };
-  const absence = scoreForest(model.circumstances, candidate.features);
+  const absence = model.expected(candidate.features);
   return {
     rung,
     words,

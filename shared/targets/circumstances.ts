@@ -29,6 +29,10 @@ export interface SchoolCircumstances {
   stay?: number | undefined;
   /** Natural log of this year's pupils over last year's. */
   growth?: number | undefined;
+  /** In its first year: there is no last year of it, nor of a school that became it. */
+  fresh?: boolean | undefined;
+  /** For fitting alone: `stay` is of the year itself, of which no year before is known. */
+  sameYear?: boolean | undefined;
   /** Undefined: told by the school's name. */
   selective?: boolean | undefined;
 }
@@ -96,6 +100,8 @@ export const FEATURES: readonly Feature[] = [
   ),
   ...REGIONS.map(({ code, name }) => flag(`region:${code}`, `in ${name}`, ({ region }) => region === code)),
   flag('innerLondon', 'in Inner London', ({ innerLondon }) => innerLondon === true),
+  flag('fresh', 'in its first year', ({ fresh }) => fresh === true),
+  flag('sameYear', 'turnover of the same year', ({ sameYear }) => sameYear === true),
 ];
 
 /** Inputs that every target should have; the others sharpen it. Named on a target when missing. */

@@ -2,7 +2,7 @@
  * What attendance is to be expected of a school: from circumstances alone, or with its own last years. Everything is
  * absence in points of the years the model was fitted on; `Scale` carries it over to another year and back.
  */
-import { type Spread, scoreForest, type TargetModel } from './model.ts';
+import { filled, type Spread, type StoredModel, scoreForest, type TargetModel } from './model.ts';
 
 export type ModelPhase = 'primary' | 'secondary';
 
@@ -33,7 +33,7 @@ export interface Scale {
 
 export const UNSCALED: Scale = { shift: 0, scale: 1, schools: 0 };
 /** Weight of the year before last against last year's: what a school was then tells less. Chosen, not fitted. */
-const EARLIER = 0.25;
+const EARLIER = 0.2;
 const MIN_PUPILS = 5;
 
 /**
@@ -44,7 +44,7 @@ const MIN_PUPILS = 5;
 export function ownLevel(
   expected: number,
   years: readonly (OwnYear | undefined)[],
-  { kept, fixed, each }: TargetModel['level'][ModelPhase],
+  { kept, fixed, each }: StoredModel['level'][ModelPhase],
 ): { level: number; reliability: number } {
   let precision = 0;
   let weighted = 0;
@@ -84,13 +84,14 @@ export function predict(
   years: readonly (OwnYear | undefined)[],
   pupils: number,
 ): Prediction {
-  const expected = scoreForest(model.circumstances, features);
+  const known = filled(model.circumstances, features);
+  const expected = model.expected(known);
   const last = years[0];
   const spread = model.spread[phase][last ? 'own' : 'alone'];
   let absence = expected;
   if (last) {
     const { level } = ownLevel(expected, years, model.level[phase]);
-    absence = level + scoreForest(model.own, ownFeatures(features, expected, level, last));
+    absence = level + scoreForest(model.own, ownFeatures(known, expected, level, last));
   }
   const width = spreadAt(spread, pupils);
   return {

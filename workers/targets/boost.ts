@@ -3,6 +3,7 @@
  * approximation*; histograms and growth leaf by leaf as in LightGBM). Fixed seed: the same rows give the same trees.
  */
 import type { Forest, Tree } from '../../shared/targets/model.ts';
+import { createRandom } from '../../shared/targets/random.ts';
 
 export interface BoostOptions {
   trees: number;
@@ -31,17 +32,6 @@ const BINS = 128;
 const BELOW_ALL = -1e9;
 /** Keeps leaves of few rows near zero. */
 const RIDGE = 5;
-
-/** Mulberry32: small, seeded, good enough to sample rows. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Upper edges of a feature's bins; unknown values are in bin 0 below all edges. */
 function edgesOf(values: Float64Array): Float64Array {

@@ -1,8 +1,8 @@
 /** How well the model predicts a later year, on real schools: the table of `npm run evaluate:targets`. */
-import { type Forest, scoreForest, type TargetModel } from '../../shared/targets/model.ts';
+import { type Circumstances, openCircumstances, type TargetModel } from '../../shared/targets/model.ts';
 import { type ModelPhase, predict } from '../../shared/targets/predict.ts';
 import { median } from './boost.ts';
-import { foldOf, PHASES_FITTED } from './fit-model.ts';
+import { foldOf, PHASES_FITTED } from './fit-circumstances.ts';
 import type { SchoolYearRow } from './real-schools.ts';
 
 export interface Measured {
@@ -147,10 +147,14 @@ export function judgeWithHistory(model: TargetModel, rows: readonly SchoolYearRo
   return table;
 }
 
-/** From circumstances alone, each school by a forest that has not seen its LA. */
-export function judgeCircumstances(forests: readonly Forest[], rows: readonly SchoolYearRow[]): Measured[] {
+/** From circumstances alone, each school by what was fitted without any school of its LA. */
+export function judgeCircumstances(
+  unseen: readonly Circumstances[],
+  rows: readonly SchoolYearRow[],
+): Measured[] {
+  const expected = unseen.map(openCircumstances);
   const judged = withoutShift(
-    rows.map((row) => ({ row, predicted: scoreForest(forests[foldOf(row.la)], row.features) })),
+    rows.map((row) => ({ row, predicted: expected[foldOf(row.la)](row.features) })),
     'mean',
   );
   const pooled = rSquared(judged);

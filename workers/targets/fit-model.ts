@@ -1,59 +1,37 @@
 /** Fits the target model: circumstances alone first, then what a school's own last year adds. */
 import { FEATURES } from '../../shared/targets/circumstances.ts';
-import { type Forest, type Spread, scoreForest, type TargetModel } from '../../shared/targets/model.ts';
+import {
+  type Circumstances,
+  FORMAT,
+  filled,
+  openCircumstances,
+  openModel,
+  type Spread,
+  scoreForest,
+  type TargetModel,
+} from '../../shared/targets/model.ts';
 import { type ModelPhase, ownFeatures, ownLevel, spreadAt } from '../../shared/targets/predict.ts';
 import { type BoostOptions, boost } from './boost.ts';
+import {
+  type FittedCircumstances,
+  FOLDS,
+  fitCircumstances,
+  foldCircumstances,
+  foldOf,
+  meanOf,
+} from './fit-circumstances.ts';
 import type { SchoolYearRow } from './real-schools.ts';
 
-const FOLDS = 5;
-export const PHASES_FITTED: readonly ModelPhase[] = ['primary', 'secondary'];
-const CIRCUMSTANCES: BoostOptions = {
-  trees: 160,
-  leaves: 12,
-  rate: 0.11,
-  minRows: 30,
+const OWN: BoostOptions = {
+  trees: 120,
+  leaves: 8,
+  rate: 0.08,
+  minRows: 100,
   huber: 2,
   rowShare: 0.6,
   featureShare: 0.5,
   seed: 1,
 };
-const OWN: BoostOptions = { ...CIRCUMSTANCES, trees: 80, leaves: 8, rate: 0.08, minRows: 150, huber: 2 };
-
-/** Which fold an LA is in: the same in every run. */
-export function foldOf(la: string): number {
-  return ((Math.imul(Number(la), 0x9e3779b1) >>> 16) % 1000) % FOLDS;
-}
-
-const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(values.length, 1);
-
-/** Rows of several years on one level: the mean of each phase and year moved to that of all years. */
-function levelled(rows: readonly (readonly SchoolYearRow[])[]): { row: SchoolYearRow; wanted: number }[] {
-  return PHASES_FITTED.flatMap((phase) => {
-    const years = rows.map((year) => year.filter((row) => row.phase === phase));
-    const means = years.map((year) => meanOf(year.map((row) => row.absence)));
-    const target = means[means.length - 1];
-    return years.flatMap((year, i) => year.map((row) => ({ row, wanted: row.absence - means[i] + target })));
-  });
-}
-
-function fitCircumstances(years: readonly (readonly SchoolYearRow[])[]) {
-  const rows = levelled(years);
-  return boost(
-    {
-      features: rows.map(({ row }) => row.features),
-      wanted: Float64Array.from(rows, ({ wanted }) => wanted),
-    },
-    CIRCUMSTANCES,
-  );
-}
-
-/** For each fold a forest that has not seen its LAs. */
-export function foldForests(years: readonly (readonly SchoolYearRow[])[]): Forest[] {
-  return Array.from(
-    { length: FOLDS },
-    (_, fold) => fitCircumstances(years.map((year) => year.filter(({ la }) => foldOf(la) !== fold))).forest,
-  );
-}
 
 /**
  * Variance that schools keep from one year to the next (the covariance of their differences from what is expected) and
@@ -100,28 +78,39 @@ interface Paired {
   expected: number;
 }
 
-/** Fits everything on two years; `unseen` has for each fold the forest of circumstances that has not seen its LAs. */
+/** Fits everything on two years; `unseen` has for each fold what circumstances expect, fitted without its LAs. */
 export function fitModel(
   first: readonly SchoolYearRow[],
   second: readonly SchoolYearRow[],
-  { version, fittedOn, fittedAt }: Pick<TargetModel, 'version' | 'fittedOn' | 'fittedAt'>,
-): { model: TargetModel; unseen: Forest[] } {
-  const { forest: circumstances, gains } = fitCircumstances([first, second]);
-  const unseen = foldForests([first, second]);
-  const expectedOf = (row: SchoolYearRow) => scoreForest(unseen[foldOf(row.la)], row.features);
+  of: ModelNames,
+): { model: TargetModel; unseen: Circumstances[] } {
+  const fitted = fitCircumstances([first, second]);
+  const unseen = foldCircumstances([first, second]);
+  return { model: fitStages(second, { ...fitted, unseen }, of), unseen };
+}
+
+type ModelNames = Pick<TargetModel, 'version' | 'fittedOn' | 'fittedAt'>;
+
+/** What a school's own last year adds to its circumstances, and how far off both are. */
+export function fitStages(
+  second: readonly SchoolYearRow[],
+  { circumstances, gains, unseen }: FittedCircumstances & { unseen: readonly Circumstances[] },
+  names: ModelNames,
+): TargetModel {
+  const expected = unseen.map(openCircumstances);
+  const expectedOf = (row: SchoolYearRow) => expected[foldOf(row.la)](row.features);
   const pairs: Paired[] = second.map((row) => ({ row, expected: expectedOf(row) }));
   const withLast = pairs.filter(({ row }) => row.years[0]);
   const level = byPhase((phase) => fitLevel(firstAndSecond(withLast, phase)));
-  const own = fitOwn(withLast, level);
+  const own = fitOwn(withLast, level, circumstances);
   const spread = byPhase((phase) => ({
     alone: fitSpread(errorsOf(pairs, phase, ({ expected }) => expected)),
     own: fitSpread(errorsOf(withLast, phase, own.unseen)),
   }));
   const total = gains.reduce((a, b) => a + b, 0);
-  const model: TargetModel = {
-    version,
-    fittedOn,
-    fittedAt,
+  return openModel({
+    format: FORMAT,
+    ...names,
     schools: second.length,
     features: FEATURES.map(({ key }) => key),
     circumstances,
@@ -129,8 +118,7 @@ export function fitModel(
     level,
     spread,
     weights: Array.from(gains, (gain) => Number((gain / total).toFixed(5))),
-  };
-  return { model, unseen };
+  });
 }
 
 const byPhase = <T>(of: (phase: ModelPhase) => T): Record<ModelPhase, T> => ({
@@ -156,11 +144,14 @@ function errorsOf(pairs: readonly Paired[], phase: ModelPhase, predicted: (pair:
 }
 
 /** The second stage, and for each school its prediction by a forest that has not seen its LA. */
-function fitOwn(pairs: readonly Paired[], level: TargetModel['level']) {
+function fitOwn(pairs: readonly Paired[], level: TargetModel['level'], circumstances: Circumstances) {
   const rowOf = ({ row, expected }: Paired) => {
     const own = ownLevel(expected, row.years.slice(0, 1), level[row.phase]);
     const last = row.years[0] ?? row;
-    return { level: own.level, features: ownFeatures(row.features, expected, own.level, last) };
+    return {
+      level: own.level,
+      features: ownFeatures(filled(circumstances, row.features), expected, own.level, last),
+    };
   };
   const train = (of: readonly Paired[]) => {
     const rows = of.map((pair) => ({ ...rowOf(pair), absence: pair.row.absence }));

@@ -112,6 +112,8 @@ export function readYear(folder: string, year: string): SchoolYearRow[] {
       ...circumstancesOf(row, last?.pupils ?? own.pupils),
       stay: stayOf(last, own, lastUsual?.[phase], nowUsual[phase]),
       growth: last && Math.log(own.pupils / last.pupils),
+      fresh: lastUsual !== undefined && !last,
+      sameYear: lastUsual === undefined,
     });
     const fsm = numberOf(row.fsm_ever6_pct) ?? Number.NaN;
     return [

@@ -75,7 +75,7 @@ test('[TARGET30] a school without an imported target gets a modelled one, above 
   expect(view.value).toBeGreaterThan(94);
   expect(view.value).toBeLessThanOrEqual(96);
   expect(view.provenance).toMatchObject({
-    model: 'model-1',
+    model: 'model-2',
     rule: expect.stringContaining("Bellwether's own"),
   });
   expect(view.provenance.missing).toContain('SEN support');
