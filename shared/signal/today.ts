@@ -103,13 +103,17 @@ export function plainProjection(year: SchoolYear, facts: TodayFacts): Projection
 }
 
 const suspected = noEvidence();
+const UNFALLEN = { mean: 0, sd: 0 };
+/** Evidence of the last close so far below what lists a school says less than one in fifty: not worth weighing again. */
+const UNSUSPECTED = 4;
 
 /** How far below its usual level a school is thought to be, points: as likely fallen as not at the weight that lists it. */
 function suspectedFall(year: SchoolYear): { mean: number; sd: number } {
   if (year.standing === 'slipping') return { mean: year.fall, sd: 0 };
-  if (year.count === 0) return { mean: 0, sd: 0 };
+  const enter = RULES.enter[sizeBand(pupilsOf(year))];
+  if (year.count === 0 || year.down < enter - UNSUSPECTED) return UNFALLEN;
   const { down, change } = weigh(year, year.count, suspected);
-  const chance = 1 / (1 + Math.exp(RULES.enter[sizeBand(pupilsOf(year))] - down));
+  const chance = 1 / (1 + Math.exp(enter - down));
   return { mean: chance * change, sd: Math.sqrt(chance * (1 - chance)) * Math.abs(change) };
 }
 
