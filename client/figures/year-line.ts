@@ -27,8 +27,7 @@ export const changeWords = (change: number | null): string =>
  */
 export function whyNoChange(change: number | null, since: string | null): string | null {
   if (change !== null) return null;
-  if (since === null)
-    return 'Persistent absentees are written down from today on: last year’s cannot be counted now.';
+  if (since === null) return 'Written down from today on: last year’s cannot be counted now.';
   const compared = fromDay(toDay(since) + WEEKS_A_YEAR);
-  return `Persistent absentees are written down day by day since ${shortDate(since)}, so compared from ${shortDate(compared).slice(-3)} ${compared.slice(0, 4)}.`;
+  return `Written down day by day since ${shortDate(since)}, so compared from ${shortDate(compared).slice(-3)} ${compared.slice(0, 4)}.`;
 }

@@ -5,7 +5,7 @@ import { nearestDay } from '../../../../server/read/persistent-days.ts';
 test('[SCREEN453] without a count of last year the headline says so in words, and from when there will be one', () => {
   expect(changeWords(null)).toBe('last year not counted');
   expect(whyNoChange(null, '2026-11-19')).toBe(
-    'Persistent absentees are written down day by day since Thu 19 Nov, so compared from Nov 2027.',
+    'Written down day by day since Thu 19 Nov, so compared from Nov 2027.',
   );
   expect(whyNoChange(null, null)).toContain('from today on');
   expect([changeWords(-0.4), whyNoChange(-0.4, '2025-09-02')]).toEqual(['\u22120.4 on last year', null]);
