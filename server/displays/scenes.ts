@@ -63,10 +63,16 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
     : `${count(judged)} judged so far of ${plural(all, 'school')}`;
 }
 
-/** Which of a list a page shows, where it is not all: ` 1 to 8 of 16`. */
-function placesOf(page: number, total: number): string {
-  if (total <= MOST_ROWS) return '';
-  return ` ${(page - 1) * MOST_ROWS + 1} to ${Math.min(page * MOST_ROWS, total)} of ${count(total)}`;
+/**
+ * Which of a list a page shows, where it is not all: ` 1 to 8 of 16`; ` 5 of 11` where only five may be shown here.
+ * @param listed how many of them may be
+ */
+function placesOf(page: number, listed: number, total: number): string {
+  const before = (page - 1) * MOST_ROWS;
+  const shown = Math.min(MOST_ROWS, listed - before);
+  if (shown <= 0 || shown === total) return '';
+  const places = listed <= MOST_ROWS ? count(listed) : `${before + 1} to ${before + shown}`;
+  return ` ${places} of ${count(total)}`;
 }
 
 function standingScene(
@@ -85,7 +91,7 @@ function standingScene(
       says: `${which}, of ${judgedOf(lists.judged, picture, scopeName)}`,
     },
     list: {
-      title: `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
+      title: `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },

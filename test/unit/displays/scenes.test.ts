@@ -22,6 +22,18 @@ test('[WALL92] schools that can be judged are told as a part of those that the w
   expect(says(300)).toBe('slipping, of 300 judged so far of 600 schools');
 });
 
+test('[WALL96] a list says how many of all it shows, and no place that it does not show', () => {
+  const titled = (listed: number, total: number): string => {
+    const list = { total, rows: Array.from({ length: listed }, () => row) };
+    const lists = { judged: 605, slipping: list, recovering: list, byChance: 0 };
+    return sceneOf('slipping', { ...partsOf(605), lists }).list.title;
+  };
+  expect(titled(16, 16)).toContain('Slipping 1 to 8 of 16, surest first');
+  expect(titled(5, 11)).toContain('Slipping 5 of 11, surest first');
+  expect(titled(8, 8)).toContain('Slipping, surest first');
+  expect(titled(0, 2)).toContain('Slipping, surest first');
+});
+
 test('[WALL93] a list of schools says what it is ordered by, and each row that stands by its evidence how strong that is', () => {
   for (const scene of ['area', 'slipping'] as const) {
     const { list } = sceneOf(scene, partsOf(605));
