@@ -32,34 +32,41 @@ function mostCover({ at, disc, discs }: Places, pixels: number): Uint8Array {
   return most;
 }
 
-/** How many discs cover each pixel most, and the pixels that any does. */
-function rivalsOf({ at, disc, discs }: Places, most: Uint8Array): { rivals: Int32Array; pixel: Int32Array } {
-  const rivals = new Int32Array(most.length);
-  const pixel = new Int32Array(most.length);
-  let found = 0;
+/** How many discs cover each pixel most. */
+function rivalsOf({ at, disc, discs }: Places, most: Uint8Array): Uint16Array {
+  const rivals = new Uint16Array(most.length);
   for (let school = 0; school < at.length; school++) {
     if (at[school] < 0) continue;
     const { offsets, cover } = discs[disc[school]];
     for (let j = 0; j < offsets.length; j++) {
       const to = at[school] + offsets[j];
-      if (cover[j] === most[to] && rivals[to]++ === 0) pixel[found++] = to;
+      if (cover[j] === most[to]) rivals[to]++;
     }
   }
-  return { rivals, pixel: pixel.subarray(0, found) };
+  return rivals;
 }
 
-/** The pixels that one disc alone can have, then the others; where the schools of each begin. */
-function entriesOf(found: Int32Array, rivals: Int32Array) {
-  const pixel = new Int32Array(found.length);
+/**
+ * The pixels that one disc alone can have, then the others, each in the order of the picture: they are written in it, and
+ * memory likes that. With them where the schools of each begin.
+ */
+function entriesOf(rivals: Uint16Array) {
   const entryOf = new Int32Array(rivals.length).fill(-1);
-  let [alone, last] = [0, found.length];
-  for (let i = 0; i < found.length; i++) {
-    const entry = rivals[found[i]] === 1 ? alone++ : --last;
-    pixel[entry] = found[i];
-    entryOf[found[i]] = entry;
+  let [alone, all] = [0, 0];
+  for (let to = 0; to < rivals.length; to++) {
+    if (rivals[to] > 0) all++;
+    if (rivals[to] === 1) alone++;
   }
-  const start = new Int32Array(pixel.length + 1);
-  for (let entry = 0; entry < pixel.length; entry++) start[entry + 1] = start[entry] + rivals[pixel[entry]];
+  const pixel = new Int32Array(all);
+  let [single, shared] = [0, alone];
+  for (let to = 0; to < rivals.length; to++) {
+    if (rivals[to] === 0) continue;
+    const entry = rivals[to] === 1 ? single++ : shared++;
+    pixel[entry] = to;
+    entryOf[to] = entry;
+  }
+  const start = new Int32Array(all + 1);
+  for (let entry = 0; entry < all; entry++) start[entry + 1] = start[entry] + rivals[pixel[entry]];
   return { alone, pixel, entryOf, start };
 }
 
@@ -67,8 +74,7 @@ function entriesOf(found: Int32Array, rivals: Int32Array) {
 export function standingOf(places: Places, pixels: number): Standing {
   const { at, disc, discs } = places;
   const most = mostCover(places, pixels);
-  const found = rivalsOf(places, most);
-  const { alone, pixel, entryOf, start } = entriesOf(found.pixel, found.rivals);
+  const { alone, pixel, entryOf, start } = entriesOf(rivalsOf(places, most));
   const opacity = new Uint32Array(pixel.length);
   for (let entry = 0; entry < pixel.length; entry++) opacity[entry] = most[pixel[entry]] << 24;
   const next = start.slice();
@@ -98,15 +104,25 @@ function ownerOf({ start, schools }: Standing, entry: number, colour: Uint8Array
 /** Colours every pixel that a disc lies on. `inks` by class, without opacity. */
 export function recolourAll(
   pixels: Uint32Array,
-  standing: Standing,
+  { alone, pixel, opacity, start, schools }: Standing,
   colour: Uint8Array,
   inks: Uint32Array,
 ): void {
-  const { alone, pixel, opacity, schools } = standing;
   for (let entry = 0; entry < alone; entry++)
     pixels[pixel[entry]] = opacity[entry] | inks[colour[schools[entry]]];
-  for (let entry = alone; entry < pixel.length; entry++)
-    pixels[pixel[entry]] = opacity[entry] | inks[colour[ownerOf(standing, entry, colour)]];
+  // The owner is looked for in place: a call for each of a hundred thousand pixels is what takes longest.
+  for (let entry = alone; entry < pixel.length; entry++) {
+    let value = colour[schools[start[entry]]];
+    let upper = LAYER_OF[value];
+    for (let i = start[entry] + 1; i < start[entry + 1]; i++) {
+      const other = colour[schools[i]];
+      const layer = LAYER_OF[other];
+      if (layer < upper) continue;
+      value = other;
+      upper = layer;
+    }
+    pixels[pixel[entry]] = opacity[entry] | inks[value];
+  }
 }
 
 /** Colours the pixels of one school's disc anew. */
