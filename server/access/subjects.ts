@@ -97,9 +97,9 @@ export class Subjects {
     return schools;
   }
 
-  /** How much of an area's sums a reader gets who may have them. */
-  shown(area: Area, reader: Reader, date: string): Shown {
-    return { reader, cohorts: cohortsOf(reader, this.#subject(area, reader, date)) };
+  /** How much of an area's sums, whole or `cut` by phase, a reader gets who may have them. */
+  shown(area: Area, reader: Reader, date: string, cut = false): Shown {
+    return { reader, cohorts: cohortsOf(reader, { ...this.#subject(area, reader, date), cut }) };
   }
 
   /** The schools of a list that lie in the reader's scope today: a list of an earlier date may hold others. */

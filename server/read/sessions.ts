@@ -92,7 +92,7 @@ export function mountSessions(
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
         ...(await signals.ofArea(area, urns, { date, session }, reader)),
-        cohorts: cohortsBody(sums.tallies, subjects.shown(area, reader, date), codes),
+        cohorts: cohortsBody(sums.tallies, subjects.shown(area, reader, date, phase !== undefined), codes),
       };
     },
   });

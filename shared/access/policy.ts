@@ -206,13 +206,15 @@ function isRounded({ scope }: Reader, { kind, id }: AreaFacts): boolean {
 }
 
 /**
- * Which cohorts of an area's sums the reader gets: all of them, or only everyone and those of statutory age. Sums
- * besides one's own scope are cut by cohort where they may be cut by phase, and never below a region.
+ * Which cohorts of an area's sums the reader gets: all of them, or only everyone and those of statutory age. Of sums
+ * besides one's own scope England's alone is cut by cohort, where it may be cut by phase and is not: in a region, or a
+ * phase, a single unseen school may have a year group to itself.
  */
 export function cohortsOf(reader: Reader, subject: AreaSubject): 'all' | 'headline' {
   if (sightOf(reader).rounded) return 'headline';
   if (holdsWholeArea(reader, subject.area)) return 'all';
-  return subject.area.kind !== 'la' && holdsSums(reader, subject, true) ? 'all' : 'headline';
+  const { area, cut } = subject;
+  return area.kind === 'england' && !cut && holdsSums(reader, subject, true) ? 'all' : 'headline';
 }
 
 /** How finely a reader sees an area: each school, each LA (exactly, or rounded and held), or the sum alone. */

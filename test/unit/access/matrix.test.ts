@@ -70,7 +70,8 @@ function faultOfArea(
   const cohorts = tried.cohortsOf(reader, subject);
   if (role === 'wall' ? cohorts !== 'headline' : isWhole && cohorts !== 'all') return 'cohorts';
   if (isWhole) return undefined;
-  if (area.kind === 'la' ? cohorts !== 'headline' : isFull && cohorts !== 'all') return 'cohorts';
+  const isUncutEngland = area.kind === 'england' && !subject.cut;
+  if (isUncutEngland ? isFull && cohorts !== 'all' : cohorts !== 'headline') return 'cohorts';
   const unseen = [...area.schools()].filter((school) => !isOwn(reader, school));
   if (unseen.length === 1) return 'a lone school';
   const phases = new Set(unseen.map((school) => school.phase));
