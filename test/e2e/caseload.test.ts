@@ -112,11 +112,17 @@ describe('an authority’s reader', () => {
 async function enterContact(page: Page, owner: string): Promise<string> {
   const grid = page.getByRole('grid', { name: /^Schools of/ });
   await grid.waitFor();
-  const name = await rowsOf(page).first().locator('a').innerText();
-  await rowsOf(page)
-    .first()
-    .getByRole('button', { name: `contact with ${name}` })
-    .click();
+  const first = rowsOf(page).first();
+  let name = '';
+  // Another school comes first once the standings are in.
+  await eventually('the contact of the first school opens', async () => {
+    name = await first.locator('a').innerText();
+    const button = first.getByRole('button', { name: `contact with ${name}` });
+    return button.click({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Nothing was written down yet').waitFor();
   expect(await findBarriers(page)).toEqual([]);

@@ -4,6 +4,7 @@ import type { AreaSession } from '../../../shared/api/sessions.ts';
 import { readHabits, UNLEARNT } from '../../../shared/projection/learnt.ts';
 import { globalKeys } from '../../../shared/redis/keys.ts';
 import { learn } from '../../../workers/jobs/habits.ts';
+import { eventually } from '../../helpers/browser.ts';
 import {
   FRIDAY,
   registerBody,
@@ -94,6 +95,10 @@ test('[PROJECT18] where a session will close is said from what was learnt', asyn
     const answer = await fetch(`${url}/api/v1/sessions/${FRIDAY}/AM/schools/${URNS[1]}`, { headers });
     return ((await answer.json()) as AreaSession).close;
   };
+  await eventually('it is Friday again', async () => {
+    const { date } = await app.json<{ date: string }>('/api/v1/live/england/snapshot');
+    return date === FRIDAY;
+  });
   await registersAt('09:00', PUPILS, 'N');
   const before = await closeOf(app.url);
   const learnt = await app.secondServer();

@@ -59,6 +59,8 @@ test('[ACCESS203] what a wall is told stands for ten minutes, over HTTP and live
   expect(all).toMatchObject({ onRoll: 90, marked: 25, unmarked: 65, attending: 20, absent: 5 });
   expect(all.codes).toBeUndefined();
   for (const row of rows) for (const cell of row.slice(ROW.onRoll)) expect(cell % 5).toBe(0);
+  // What was taken first is told at the first tick.
+  await until(() => wall.deltas.length > 0);
   const told = wall.deltas.length;
 
   setTime('09:09');
