@@ -1,4 +1,5 @@
 /** How the year's headlines are written: no decimal that means nothing. */
+import type { HeadlinesBody } from '../../shared/api/headlines.ts';
 import { fromDay, toDay } from '../../shared/attendance/dates.ts';
 import { count, points, shortDate } from '../ui/format.ts';
 
@@ -17,17 +18,46 @@ export function gained(days: number): string {
 export const percentOf = (share: number, decimals = 0): string => `${(100 * share).toFixed(decimals)}%`;
 
 const WEEKS_A_YEAR = 52 * 7;
-/** `+0.4 on last year`, or that last year was not counted. */
-export const changeWords = (change: number | null): string =>
-  change === null ? 'last year not counted' : `${points(change)} on last year`;
+/** An installation whose marks begin within so many days of 1 September has the whole year. */
+const LATE_DAYS = 21;
 
-/**
- * Why there is no change in persistent absentees, and when there will be; null where there is one. `since`: the first day
- * that was written down.
- */
-export function whyNoChange(change: number | null, since: string | null): string | null {
-  if (change !== null) return null;
-  if (since === null) return 'Written down from today on: last year’s cannot be counted now.';
-  const compared = fromDay(toDay(since) + WEEKS_A_YEAR);
-  return `Written down day by day since ${shortDate(since)}, so compared from ${shortDate(compared).slice(-3)} ${compared.slice(0, 4)}.`;
+type Persistent = Pick<
+  HeadlinesBody,
+  'from' | 'lastYearThrough' | 'persistentFrom' | 'persistentChange' | 'persistentSince'
+>;
+
+const monthOf = (date: string): string => `${shortDate(date).slice(-3)} ${date.slice(0, 4)}`;
+
+/** From when on pupils' sessions are counted here, where that is well after 1 September; else null. */
+function lateStart({ from, persistentFrom }: Persistent): string | null {
+  return persistentFrom !== null && toDay(persistentFrom) > toDay(from) + LATE_DAYS ? persistentFrom : null;
+}
+
+/** `+0.4 on last year`, or what there is to know before believing the figure. */
+export function changeWords(year: Persistent): string {
+  const late = lateStart(year);
+  if (late !== null) return `counted from ${shortDate(late)} only`;
+  return year.persistentChange === null
+    ? 'last year not counted'
+    : `${points(year.persistentChange)} on last year`;
+}
+
+/** Why there is no change in persistent absentees, and when there will be; null where there is one. */
+function whyNoChange({ persistentChange, persistentSince, lastYearThrough }: Persistent): string | null {
+  if (persistentChange !== null) return null;
+  if (persistentSince === null) return 'No day is written down yet: each is in the evening, after 18:00.';
+  if (persistentSince <= lastYearThrough)
+    return `Not compared: nothing was written down about ${shortDate(lastYearThrough)} last year.`;
+  const compared = fromDay(toDay(persistentSince) + WEEKS_A_YEAR);
+  return `Written down day by day since ${shortDate(persistentSince)}, so compared from ${monthOf(compared)}.`;
+}
+
+/** What persistent absentees are counted from, and why they are not compared. */
+export function persistentNote(year: Persistent): string {
+  const late = lateStart(year);
+  const counted =
+    late === null
+      ? 'Persistent: 10% or more of the sessions counted here.'
+      : `Persistent: 10% or more of sessions since ${shortDate(late)}. Earlier ones came as totals of schools, not of pupils.`;
+  return [counted, whyNoChange(year)].filter((words) => words !== null).join(' ');
 }

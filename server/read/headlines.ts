@@ -1,105 +1,21 @@
-/** The headlines of an area: the year so far against the same weeks last year. Worked out once for a closed day. */
-import { setImmediate } from 'node:timers/promises';
+/** The headlines of an area: the year so far against the same weeks last year. */
 import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { BEFORE_PANDEMIC } from '../../shared/api/headlines.ts';
-import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { fromDay, schoolYearOf, schoolYearStart } from '../../shared/attendance/dates.ts';
-import { compareYears, type SchoolYears } from '../../shared/attendance/headlines.ts';
-import { forEachValue, type Store } from '../../shared/node/packed-values.ts';
-import { partitionKeys } from '../../shared/redis/keys.ts';
-import { decodePersistent } from '../../shared/redis/layouts/persistent.ts';
+import { compareYears } from '../../shared/attendance/headlines.ts';
+import type { Store } from '../../shared/node/packed-values.ts';
+import type { PersistentBySchool } from '../../shared/node/persistent-by-school.ts';
 import type { PersistentOf } from '../../shared/redis/layouts/persistent-day.ts';
 import { readArea, type Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
-import { readYearSums } from '../targets/year-sums.ts';
-import { keepDay, type LastYear, type PersistentBySchool, readLastYear } from './persistent-days.ts';
+import { type England, EnglandYears, WEEKS_A_YEAR } from './england-years.ts';
 
-const WEEKS_A_YEAR = 52 * 7;
-const AT_ONCE = 250;
-/** Persistent absentees move with the day's registers: asked for at most so often, real ms. */
-const PERSISTENT_HELD_MS = 600_000;
-/** Last year is still being imported for less than half of the schools: asked for again sooner. */
-const LOADING_HELD_MS = 30_000;
 const SMALLEST_SHOWN = 5;
 const FEWEST_PUPILS = 10;
-
-interface England {
-  years: ReadonlyMap<number, SchoolYears>;
-  persistent: PersistentBySchool;
-  lastYear: LastYear;
-}
-
-/** Both years of every school, and its persistent absentees: kept until another day has closed. */
-class EnglandYears {
-  readonly #live: Live;
-  readonly #store: Store;
-  #held: { name: string; until: number; england: Promise<England> } | undefined;
-
-  constructor(live: Live, store: Store) {
-    this.#live = live;
-    this.#store = store;
-  }
-
-  of(through: number): Promise<England> {
-    const name = `${through}/${this.#live.registry.version}`;
-    const known = this.#held;
-    if (known?.name === name && Date.now() < known.until) return known.england;
-    const england = this.#read(through);
-    const held = { name, until: Number.POSITIVE_INFINITY, england };
-    this.#held = held;
-    england.then(
-      ({ years }) => {
-        const isLoading = years.size < this.#live.registry.schools.size / 2;
-        held.until = Date.now() + (isLoading ? LOADING_HELD_MS : PERSISTENT_HELD_MS);
-      },
-      () => {
-        this.#held = undefined;
-      },
-    );
-    return england;
-  }
-
-  async #read(through: number): Promise<England> {
-    const urns = [...this.#live.registry.schools.keys()];
-    const year = schoolYearOf(through);
-    const years = new Map<number, SchoolYears>();
-    const persistent = new Map<number, PersistentOf>();
-    for (let from = 0; from < urns.length; from += AT_ONCE) {
-      const some = urns.slice(from, from + AT_ONCE);
-      const [now, last] = [
-        await readYearSums(this.#store, some, year, through),
-        await readYearSums(this.#store, some, year - 1, through - WEEKS_A_YEAR),
-      ];
-      for (const [urn, { possible, attending }] of now) {
-        const before = last.get(urn);
-        const [lastPossible, lastAttending] = [before?.possible ?? 0, before?.attending ?? 0];
-        years.set(urn, { possible, attending, lastPossible, lastAttending });
-      }
-      await this.#addPersistent(some, year, persistent);
-      await setImmediate();
-    }
-    const { redis } = this.#store;
-    // Half loaded, it is no count of that day.
-    if (persistent.size >= this.#live.registry.schools.size / 2) await keepDay(redis, through, persistent);
-    return { years, persistent, lastYear: await readLastYear(redis, through - WEEKS_A_YEAR) };
-  }
-
-  async #addPersistent(
-    urns: readonly number[],
-    year: number,
-    into: Map<number, PersistentOf>,
-  ): Promise<void> {
-    const keyOf = (p: number) => partitionKeys.persistent(p, year);
-    await forEachValue(this.#store, urns, keyOf, (urn, bytes) => {
-      const { enrolments, persistent } = decodePersistent(bytes);
-      into.set(urn, { enrolments: enrolments[STATUTORY], persistent: persistent[STATUTORY] });
-    });
-  }
-}
 
 /** Pupils of some schools together; `among`: only those that it knows too. */
 function together(
@@ -136,6 +52,14 @@ function changeOf({ persistent, lastYear }: England, urns: readonly number[], re
   const points = (100 * now.persistent) / now.enrolments - (100 * before.persistent) / before.enrolments;
   return Math.round(10 * points) / 10;
 }
+
+/** The day by which half of the schools with marks this year had their first; null without one. */
+function countedFrom({ markedFrom }: England, urns: readonly number[]): number | null {
+  const first = urns.flatMap((urn) => markedFrom.get(urn) ?? []).sort((a, b) => a - b);
+  return first[(first.length - 1) >> 1] ?? null;
+}
+
+const dateOf = (day: number | null): string | null => (day === null ? null : fromDay(day));
 
 export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
   const england = new EnglandYears(live, store);
@@ -177,8 +101,9 @@ export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects:
         daysGained: year.daysGained,
         improved: year.improved,
         persistent: persistentBody(known, urns, reader),
+        persistentFrom: dateOf(countedFrom(known, urns)),
         persistentChange: changeOf(known, urns, reader),
-        persistentSince: known.lastYear.since === null ? null : fromDay(known.lastYear.since),
+        persistentSince: dateOf(known.lastYear.since),
       };
     },
   });

@@ -50,15 +50,21 @@ export const headlinesSchema = z
       .object({ pupils: z.number().int(), of: z.number().int(), share: z.number() })
       .nullable()
       .describe('Pupils who have missed 10% or more of their possible sessions, year to date.'),
+    persistentFrom: z
+      .string()
+      .nullable()
+      .describe(
+        'The first day with marks of pupils this school year, at half of the schools: earlier sessions are in no pupil’s count.',
+      ),
     persistentChange: z
       .number()
       .nullable()
-      .describe('Points against the same day last year; null where Bellwether did not count that day.'),
+      .describe('Points against the same day last year; null where that day was not written down.'),
     persistentSince: z
       .string()
       .nullable()
       .describe(
-        'The first day whose persistent absentees were written down: a year after it there is a change.',
+        'The first day whose persistent absentees were written down (each evening, by a job): a year after it there is a change.',
       ),
   })
   .describe('The year so far in the department’s headlines. Withheld values are null.');

@@ -10,10 +10,10 @@
  * | workers/count | everything else of a partition |
  * | server/access, cli | `tokens`, `tokenUses` (also by ingest), `accessChanges`, sessions and tickets |
  * | workers/ingest, workers/jobs, cli | `vault` |
+ * | workers/jobs | `persistentDays`, `habits`, `jobsHeartbeat`, `lastRetention`, `lastReconcile` |
  * | server/contacts | `schoolContacts`, `absenceContacts` |
  * | server/disputes | `disputes` |
  * | server/displays | the keys of `{displays}` |
- * | server/read | `persistentDays` |
  * | server/events | `events`, `acknowledged`, `eventsVersion` |
  * | whoever is audited | `audit`, `auditHead`; workers/jobs files them |
  */

@@ -6,6 +6,7 @@
 import { learn } from './habits.ts';
 import { beat } from './heartbeat.ts';
 import type { Job } from './job.ts';
+import { keepPersistentDay } from './persistent-days.ts';
 import { reconcile } from './reconcile.ts';
 import { retain } from './retention.ts';
 
@@ -14,6 +15,8 @@ export const JOBS: Readonly<Record<string, Job>> = {
   heartbeat: { pattern: '* * * * *', run: beat },
   /** Learns how marks come in, when the afternoon has closed. */
   habits: { pattern: '0 18 * * 1-5', run: learn },
+  /** Writes the persistent absentees of the day that has closed down: the first run after 18:00, or of the night, that can. */
+  'persistent-days': { pattern: '*/10 * * * *', run: keepPersistentDay },
   /** Deletes names of pupils who have left. */
   retention: { pattern: '45 3 * * *', run: retain },
   /** Counts England again from what is stored and says what differs. */

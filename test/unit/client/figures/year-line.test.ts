@@ -1,14 +1,36 @@
 import { expect, test } from 'vitest';
-import { changeWords, whyNoChange } from '../../../../client/figures/year-line.ts';
+import { changeWords, persistentNote } from '../../../../client/figures/year-line.ts';
 import { nearestDay } from '../../../../server/read/persistent-days.ts';
 
+const YEAR = {
+  from: '2026-09-01',
+  lastYearThrough: '2025-11-20',
+  persistentFrom: '2026-09-03',
+  persistentChange: null,
+  persistentSince: null,
+};
+
 test('[SCREEN453] without a count of last year the headline says so in words, and from when there will be one', () => {
-  expect(changeWords(null)).toBe('last year not counted');
-  expect(whyNoChange(null, '2026-11-19')).toBe(
-    'Written down day by day since Thu 19 Nov, so compared from Nov 2027.',
+  expect(changeWords(YEAR)).toBe('last year not counted');
+  expect(persistentNote({ ...YEAR, persistentSince: '2026-11-19' })).toBe(
+    'Persistent: 10% or more of the sessions counted here. Written down day by day since Thu 19 Nov, so compared from Nov 2027.',
   );
-  expect(whyNoChange(null, null)).toContain('from today on');
-  expect([changeWords(-0.4), whyNoChange(-0.4, '2025-09-02')]).toEqual(['\u22120.4 on last year', null]);
+  expect(persistentNote(YEAR)).toContain('No day is written down yet');
+  expect(persistentNote({ ...YEAR, persistentSince: '2025-09-02' })).toContain(
+    'nothing was written down about Thu 20 Nov last year',
+  );
+  const compared = { ...YEAR, persistentChange: -0.4, persistentSince: '2025-09-02' };
+  expect(changeWords(compared)).toBe('\u22120.4 on last year');
+  expect(persistentNote(compared)).toBe('Persistent: 10% or more of the sessions counted here.');
+});
+
+test('[SCREEN455] persistent absentees of an installation begun in mid-year name the day they are counted from', () => {
+  const late = { ...YEAR, persistentFrom: '2026-11-09', persistentChange: 1.5 };
+  expect(changeWords(late)).toBe('counted from Mon 9 Nov only');
+  expect(persistentNote(late)).toContain('sessions since Mon 9 Nov');
+  expect(changeWords({ ...late, persistentFrom: null, persistentChange: null })).toBe(
+    'last year not counted',
+  );
 });
 
 test('[SCREEN454] a day of last year that nobody wrote down is stood for by one up to six days before it', () => {
