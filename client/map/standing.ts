@@ -2,6 +2,7 @@
  * A picture whose discs stand still, pixel by pixel: of each pixel which discs can have it. It is the same picture as
  * `drawDiscs` makes (most cover first, then the upper layer, then the later school), without laying discs over each other:
  * nothing is cleared, each pixel is written once, and where few schools change only their own pixels are.
+ * How it is made: `standing-steps.ts`.
  */
 import { LAYER_OF, type Places } from './discs.ts';
 
@@ -16,78 +17,6 @@ export interface Standing {
   schools: Int32Array;
   /** Entry by pixel; -1 where no disc lies. */
   entryOf: Int32Array;
-}
-
-/** The most that any disc covers of each pixel, 0 to 255. `pixels`: how many the whole picture has. */
-function mostCover({ at, disc, discs }: Places, pixels: number): Uint8Array {
-  const most = new Uint8Array(pixels);
-  for (let school = 0; school < at.length; school++) {
-    if (at[school] < 0) continue;
-    const { offsets, cover } = discs[disc[school]];
-    for (let j = 0; j < offsets.length; j++) {
-      const to = at[school] + offsets[j];
-      if (cover[j] > most[to]) most[to] = cover[j];
-    }
-  }
-  return most;
-}
-
-/** How many discs cover each pixel most. */
-function rivalsOf({ at, disc, discs }: Places, most: Uint8Array): Uint16Array {
-  const rivals = new Uint16Array(most.length);
-  for (let school = 0; school < at.length; school++) {
-    if (at[school] < 0) continue;
-    const { offsets, cover } = discs[disc[school]];
-    for (let j = 0; j < offsets.length; j++) {
-      const to = at[school] + offsets[j];
-      if (cover[j] === most[to]) rivals[to]++;
-    }
-  }
-  return rivals;
-}
-
-/**
- * The pixels that one disc alone can have, then the others, each in the order of the picture: they are written in it, and
- * memory likes that. With them where the schools of each begin.
- */
-function entriesOf(rivals: Uint16Array) {
-  const entryOf = new Int32Array(rivals.length).fill(-1);
-  let [alone, all] = [0, 0];
-  for (let to = 0; to < rivals.length; to++) {
-    if (rivals[to] > 0) all++;
-    if (rivals[to] === 1) alone++;
-  }
-  const pixel = new Int32Array(all);
-  let [single, shared] = [0, alone];
-  for (let to = 0; to < rivals.length; to++) {
-    if (rivals[to] === 0) continue;
-    const entry = rivals[to] === 1 ? single++ : shared++;
-    pixel[entry] = to;
-    entryOf[to] = entry;
-  }
-  const start = new Int32Array(all + 1);
-  for (let entry = 0; entry < all; entry++) start[entry + 1] = start[entry] + rivals[pixel[entry]];
-  return { alone, pixel, entryOf, start };
-}
-
-/** `pixels`: how many the whole picture has. */
-export function standingOf(places: Places, pixels: number): Standing {
-  const { at, disc, discs } = places;
-  const most = mostCover(places, pixels);
-  const { alone, pixel, entryOf, start } = entriesOf(rivalsOf(places, most));
-  const opacity = new Uint32Array(pixel.length);
-  for (let entry = 0; entry < pixel.length; entry++) opacity[entry] = most[pixel[entry]] << 24;
-  const next = start.slice();
-  const schools = new Int32Array(start[pixel.length]);
-  for (let school = 0; school < at.length; school++) {
-    if (at[school] < 0) continue;
-    const { offsets, cover } = discs[disc[school]];
-    for (let j = 0; j < offsets.length; j++) {
-      const to = at[school] + offsets[j];
-      if (cover[j] === most[to]) schools[next[entryOf[to]]++] = school;
-    }
-  }
-  return { alone, pixel, opacity, start, schools, entryOf };
 }
 
 /** The school that has an entry's pixel: of the uppermost layer the last. */

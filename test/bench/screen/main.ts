@@ -1,15 +1,17 @@
 /**
  * `npm run bench:screen`: what England costs the browser: recolouring, frames while schools change, the first picture.
- * A small installation, its picture made 21,000 schools large on the way to the browser.
+ * A small installation, its picture made 21,000 schools large on the way to the browser. With `-- --trace` it says instead
+ * what each task over 50 ms is made of; names are readable after `npx vite build --minify false`.
  */
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { build } from 'vite';
-import type { Registry, Snapshot } from '../../../shared/live/down.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { createSite, type TestInstallation } from '../../helpers/installation.ts';
-import { ENGLAND, largeRegistry, largeSnapshot } from './england.ts';
+import { ENGLAND } from './england.ts';
+import { enlarge, type Picture, readPicture, WATCH } from './page.ts';
+import { traceTasks } from './trace.ts';
 
 const RECOLOURINGS = 120;
 const UPDATES = 60;
@@ -22,20 +24,6 @@ const ms = (value: number): string => `${value.toFixed(1)} ms`;
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-interface Picture {
-  registry: Registry;
-  snapshot: Snapshot;
-}
-
-async function readPicture({ url }: TestInstallation): Promise<Picture> {
-  const headers = { authorization: 'Bearer demo-central' };
-  const read = async <T>(path: string) => (await (await fetch(url + path, { headers })).json()) as T;
-  const small = await read<Registry>('/api/v1/live/schools?view=england');
-  const snapshot = await read<Snapshot>('/api/v1/live/england/snapshot');
-  const urns = small.schools.urn;
-  return { registry: largeRegistry(small), snapshot: largeSnapshot(snapshot, urns) };
 }
 
 async function bundle(): Promise<string> {
@@ -79,77 +67,35 @@ async function benchRecolour(browser: Browser, picture: Picture): Promise<void> 
   await page.close();
 }
 
-/** Makes the page get the large picture; the installation's own changes are kept from it. */
-async function enlarge(page: Page, { registry, snapshot }: Picture): Promise<(changes: number[][]) => void> {
-  let sequence = snapshot.seq;
-  let line: { send(text: string): void } | null = null;
-  await page.route('**/api/v1/live/schools*', (route) => route.fulfill({ json: registry }));
-  await page.route('**/api/v1/live/england/snapshot*', (route) =>
-    route.fulfill({ json: { ...snapshot, seq: sequence } }),
-  );
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    line = socket;
-    server.onMessage((text) => {
-      if (!String(text).startsWith('42/live,["delta"')) socket.send(text);
-    });
-  });
-  return (changes) => {
-    const { epoch, date } = snapshot;
-    const delta = { view: 'england', epoch, seq: ++sequence, at: snapshot.at + sequence, date, changes };
-    line?.send(`42/live,${JSON.stringify(['delta', delta])}`);
-  };
-}
-
 async function metrics(devtools: CDPSession): Promise<Record<string, number>> {
   const { metrics: list } = await devtools.send('Performance.getMetrics');
   return Object.fromEntries(list.map(({ name, value }) => [name, value]));
 }
 
-const WATCH = `
-  window.long = [];
-  new PerformanceObserver((list) => { for (const { duration, startTime } of list.getEntries()) window.long.push([startTime, duration]); })
-    .observe({ type: 'longtask', buffered: true });
-  const look = () => {
-    if (location.search.includes('map')) return;
-    if (document.querySelectorAll('main svg a').length >= 153 && /\\d\\d\\.\\d/.test(document.querySelector('main')?.innerText ?? ''))
-      window.england = performance.now();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);`;
-
-/** The course of a page on which a hundred schools change four times a second. */
-async function benchFrames(browser: Browser, installation: TestInstallation, picture: Picture, show: string) {
-  const page = await (
-    await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true })
-  ).newPage();
+/** Opens the desk; answers what sends it changes. */
+async function openDesk(browser: Browser, installation: TestInstallation, picture: Picture, show: string) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+  const page = await context.newPage();
   await page.addInitScript(WATCH);
   const change = await enlarge(page, picture);
-  await page.goto(`${installation.url}/${show}`);
-  await page.waitForFunction('window.england > 0 || location.search.includes("map")', undefined, {
-    timeout: 60_000,
-  });
-  await page.waitForTimeout(5_000);
-  if (show === '') {
-    const [first, long] = (await page.evaluate('[window.england, window.long]')) as [
-      number,
-      [number, number][],
-    ];
-    const paint = (await page.evaluate(
-      'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN',
-    )) as number;
-    const busyUntil = long.filter(([at]) => at < first + 3_000).map(([at, lasts]) => at + lasts);
-    print(
-      'first paint, England painted, last long task of the start',
-      `${ms(paint)}, ${ms(first)}, ${ms(Math.max(0, ...busyUntil))}`,
-    );
-  }
-  await page.evaluate('window.long.length = 0');
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Performance.enable');
-  const before = await metrics(devtools);
-  const { rows } = picture.snapshot;
-  for (let update = 0; update < UPDATES; update++) {
+  const open = async (): Promise<void> => {
+    await page.goto(`${installation.url}/${show}`);
+    await page.waitForFunction('window.england > 0 || location.search.includes("map")', undefined, {
+      timeout: 60_000,
+    });
+    await page.waitForTimeout(5_000);
+  };
+  return { context, page, open, changing: (updates: number) => sendChanges(page, picture, change, updates) };
+}
+
+/** A hundred schools four times a second. */
+async function sendChanges(
+  page: Page,
+  { snapshot: { rows } }: Picture,
+  change: (changes: number[][]) => void,
+  updates: number,
+): Promise<void> {
+  for (let update = 0; update < updates; update++) {
     const at = update * SCHOOLS_AN_UPDATE;
     change(
       Array.from({ length: SCHOOLS_AN_UPDATE }, (_, i) => {
@@ -161,19 +107,57 @@ async function benchFrames(browser: Browser, installation: TestInstallation, pic
     );
     await page.waitForTimeout(EVERY_MS);
   }
+}
+
+type Task = [at: number, lasts: number];
+const longest = (tasks: readonly Task[]): string =>
+  `${tasks.length}, ${ms(Math.max(0, ...tasks.map(([, lasts]) => lasts)))}`;
+
+/** The course of a page on which a hundred schools change four times a second. */
+async function benchFrames(browser: Browser, installation: TestInstallation, picture: Picture, show: string) {
+  const { context, page, open, changing } = await openDesk(browser, installation, picture, show);
+  await open();
+  const what = show === '' ? 'hexagons' : 'points';
+  const paint = (await page.evaluate(
+    'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN',
+  )) as number;
+  const start = (await page.evaluate('window.long.splice(0)')) as Task[];
+  if (show === '')
+    print(
+      'first paint, England painted',
+      `${ms(paint)}, ${ms((await page.evaluate('window.england')) as number)}`,
+    );
+  print(
+    `${what}: tasks over 50 ms from first paint on until it stands, the longest`,
+    longest(start.filter(([at]) => at > paint)),
+  );
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const before = await metrics(devtools);
+  await changing(UPDATES);
   const after = await metrics(devtools);
   const spent = (name: string) => (1000 * ((after[name] ?? 0) - (before[name] ?? 0))) / UPDATES;
-  const long = (await page.evaluate('window.long')) as [number, number][];
-  const what = show === '' ? 'hexagons' : 'points';
   print(
     `${what}: script + style + layout an update of ${SCHOOLS_AN_UPDATE} schools`,
     `${ms(spent('ScriptDuration'))} + ${ms(spent('RecalcStyleDuration'))} + ${ms(spent('LayoutDuration'))}`,
   );
   print(
     `${what}: tasks over 50 ms in ${(UPDATES * EVERY_MS) / 1000} s, the longest`,
-    `${long.length}, ${ms(Math.max(0, ...long.map(([, lasts]) => lasts)))}`,
+    longest((await page.evaluate('window.long')) as Task[]),
   );
-  await page.context().close();
+  await context.close();
+}
+
+/** What the long tasks of a start and of some changes are made of. */
+async function explain(browser: Browser, installation: TestInstallation, picture: Picture, show: string) {
+  const { context, page, open, changing } = await openDesk(browser, installation, picture, show);
+  console.log(`\n${show === '' ? 'hexagons' : 'points'}`);
+  for (const line of await traceTasks(browser, page, async () => {
+    await open();
+    await changing(UPDATES);
+  }))
+    console.log(line);
+  await context.close();
 }
 
 const [processor] = cpus();
@@ -193,9 +177,10 @@ try {
   process.kill(installation.run().processes.feed, 'SIGSTOP');
   await new Promise((settle) => setTimeout(settle, 3_000));
   picture = await readPicture(installation);
-  await benchRecolour(browser, picture);
-  await benchFrames(browser, installation, picture, '');
-  await benchFrames(browser, installation, picture, '?show=map');
+  const isTraced = process.argv.includes('--trace');
+  if (!isTraced) await benchRecolour(browser, picture);
+  for (const show of ['', '?show=map'])
+    await (isTraced ? explain : benchFrames)(browser, installation, picture, show);
   process.kill(installation.run().processes.feed, 'SIGCONT');
 } finally {
   await browser.close();

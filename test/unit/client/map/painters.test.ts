@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { between } from '../../../../client/map/between.ts';
 import { areaCell, paintClasses } from '../../../../client/map/classes.ts';
 import { CLASS_COUNT, NEUTRAL, SHUT, SILENT, WAITING } from '../../../../client/map/colours.ts';
-import { discOf, drawDiscs, pixelOf, placesOf } from '../../../../client/map/discs.ts';
+import { discOf, drawDiscs, type Places, pixelOf, placesOf } from '../../../../client/map/discs.ts';
 import { CONTEXT, LAYERS } from '../../../../client/map/painter.ts';
 import { indexPoints, nearest, pointsOf, transformOf } from '../../../../client/map/points.ts';
-import { recolourAll, recolourOne, standingOf } from '../../../../client/map/standing.ts';
+import { recolourAll, recolourOne, type Standing } from '../../../../client/map/standing.ts';
+import { standingSteps } from '../../../../client/map/standing-steps.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { figuresAt } from '../../../../client/state/sums.ts';
 import { rowOf, smallRegistry, usualOf } from '../../../helpers/live-schools.ts';
@@ -16,6 +18,15 @@ function dice(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** All steps, one after another. */
+function standingOf(places: Places, pixels: number): Standing {
+  const steps = standingSteps(places, pixels);
+  for (;;) {
+    const { value, done } = steps.next();
+    if (done) return value;
+  }
 }
 
 describe('schools as points', () => {
@@ -101,6 +112,40 @@ describe('schools as points', () => {
     }
     expect(standing.alone).toBeGreaterThan(0);
     expect(standing.pixel.length).toBeGreaterThan(standing.alone);
+  });
+
+  test('[SCREEN456] long work is done a little at a time, to its end unless it is stopped', () => {
+    const waiting: (() => void)[] = [];
+    let time = 0;
+    const deps = {
+      now: () => time,
+      later: (run: () => void) => {
+        waiting.push(run);
+        return () => waiting.splice(0);
+      },
+    };
+    function* work(): Generator<void, string, void> {
+      for (let step = 0; step < 30; step++) {
+        time++;
+        yield;
+      }
+      return 'done';
+    }
+    const results: string[] = [];
+    between(work(), (result) => results.push(result), deps);
+    expect(time).toBe(0);
+    for (let turns = 0; waiting.length > 0; turns++) {
+      const before = time;
+      waiting.shift()?.();
+      expect(time - before).toBeLessThanOrEqual(6);
+      expect(turns).toBeLessThan(10);
+    }
+    expect(results).toEqual(['done']);
+    const stop = between(work(), (result) => results.push(result), deps);
+    waiting.shift()?.();
+    stop();
+    expect(waiting).toEqual([]);
+    expect(results).toEqual(['done']);
   });
 
   test('[SCREEN73] the pointer finds the nearest school of the area, and none where there is none', () => {
