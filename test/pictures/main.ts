@@ -1,0 +1,47 @@
+/**
+ * `npm run pictures`: the pictures of docs/screens, of a simulated England of 1,200 schools in the middle of its morning.
+ * `-- --only hub` takes those whose name has `hub`; `--look` every screen in four sizes and both themes instead, to be
+ * looked at; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { londonTime } from '../../shared/attendance/dates.ts';
+import { eventually } from '../helpers/browser.ts';
+import { openDesk } from '../helpers/desk.ts';
+import { createPhotographer } from './photographer.ts';
+import { DOCUMENTED, everyLook } from './shots.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    look: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'docs/screens' },
+    schools: { type: 'string', default: '1200' },
+    speed: { type: 'string', default: '20' },
+    until: { type: 'string', default: '09:40' },
+  },
+});
+const MORNING_MS = 40 * 60_000;
+
+const desk = await openDesk(Number(values.schools), '--feed-speed', values.speed);
+const { url } = desk.installation;
+try {
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
+  const headers = { authorization: 'Bearer demo-central' };
+  const clock = async (): Promise<string> => {
+    const snapshot = (await (await fetch(`${url}/api/v1/live/england/snapshot`, { headers })).json()) as {
+      at: number;
+    };
+    return londonTime(snapshot.at).clock;
+  };
+  await eventually(`it is ${values.until}`, async () => (await clock()) >= values.until, MORNING_MS);
+  const photographer = await createPhotographer(desk, out);
+  const shots = (values.look ? everyLook() : DOCUMENTED).filter(({ name }) => name.includes(values.only));
+  for (const shot of shots) console.log(await photographer.take(shot));
+  for (const fault of desk.faults) console.log(`a page threw: ${fault}`);
+} finally {
+  await desk.clear();
+}
+process.exit(0);
