@@ -1,6 +1,6 @@
 /** When a page about pupils locks itself: ten minutes without a hand on it, with a minute's warning. */
 export const IDLE_MS = 10 * 60_000;
-export const WARNING_MS = 60_000;
+const WARNING_MS = 60_000;
 
 export type Idle = { kind: 'open' } | { kind: 'warning'; seconds: number } | { kind: 'locked' };
 

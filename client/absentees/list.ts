@@ -52,7 +52,7 @@ function compare(a: Absentee, b: Absentee): number {
   );
 }
 
-export const yearOrder = (year: string | undefined): number =>
+const yearOrder = (year: string | undefined): number =>
   year === undefined || year === 'unknown' ? 99 : year === 'N' ? -1 : year === 'R' ? 0 : Number(year);
 
 export function wantedPupils(pupils: readonly Absentee[], { tab, urn, year }: Wanted): Absentee[] {

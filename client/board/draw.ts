@@ -1,8 +1,7 @@
-/** Draws up the two lists of a view: by standing where signals have come, else against the schools' own usual. */
-import { schoolsOf } from '../state/areas.ts';
+/** Draws up England's two lists: by standing where signals have come, else against the schools' own usual. */
 import { kept } from '../state/kept.ts';
 import type { SchoolTable } from '../state/schools.ts';
-import type { SignalTable, Wanted } from '../state/signals.ts';
+import type { SignalTable } from '../state/signals.ts';
 import { BY_CHANCE, judge, placesOf } from './evidence.ts';
 import { type BoardRow, standingRow, standoutRow } from './rows.ts';
 import { standingsOf } from './standings.ts';
@@ -56,9 +55,8 @@ export const sameBoards = (before: Boards, now: Boards): Boards => ({
   above: sameBoard(before.above, now.above),
 });
 
-function againstUsual(table: SchoolTable, area: ReadonlySet<number> | null, session: number): Boards {
-  const all = judge(table, session).standouts;
-  const standouts = area ? all.filter(({ school }) => area.has(school)) : all;
+function againstUsual(table: SchoolTable, session: number): Boards {
+  const { standouts } = judge(table, session);
   const rows = (side: 'below' | 'above') =>
     boardOf(placesOf(standouts, side), (listed) => standoutRow(table, listed));
   return {
@@ -71,8 +69,8 @@ function againstUsual(table: SchoolTable, area: ReadonlySet<number> | null, sess
   };
 }
 
-function byStanding(table: SchoolTable, signals: SignalTable, wanted: Wanted): Boards {
-  const { judged, silent, listed } = signals.shortList(wanted);
+function byStanding(table: SchoolTable, signals: SignalTable): Boards {
+  const { judged, silent, listed } = signals.shortList();
   const { slipping, sudden, recovering, byChance } = standingsOf(listed);
   return {
     rule: 'standing',
@@ -84,10 +82,7 @@ function byStanding(table: SchoolTable, signals: SignalTable, wanted: Wanted): B
   };
 }
 
-/** `view` is an area; `session`: 0 AM, 1 PM. */
-export function drawBoards(table: SchoolTable, signals: SignalTable, view: string, session: number): Boards {
-  const schools = view === 'england' ? null : schoolsOf(table.index, table.index.byView.get(view) ?? -1);
-  const area = schools ? new Set(schools) : null;
-  if (signals.size === 0) return againstUsual(table, area, session);
-  return byStanding(table, signals, area && ((urn) => area.has(table.schoolOf(urn))));
+/** `session`: 0 AM, 1 PM. */
+export function drawBoards(table: SchoolTable, signals: SignalTable, session: number): Boards {
+  return signals.size === 0 ? againstUsual(table, session) : byStanding(table, signals);
 }

@@ -15,9 +15,9 @@ import { COUNT, COUNTS, type SchoolTable } from '../state/schools.ts';
 /** Registers in, at least, before a school is compared. */
 export const MIN_COVERAGE = 0.8;
 /** Absences expected, at least: below this one family decides (about 25 to 40 pupils). */
-export const MIN_EXPECTED_ABSENT = 2;
+const MIN_EXPECTED_ABSENT = 2;
 /** A school is listed from here: one school in 740 by chance on each side. */
-export const LISTED_FROM = 3;
+const LISTED_FROM = 3;
 /** One-sided chance beyond `LISTED_FROM` under the normal distribution. */
 export const BY_CHANCE = 0.00135;
 

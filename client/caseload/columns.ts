@@ -1,6 +1,7 @@
 /** What the table of schools shows, and the same as lines of a file. */
 import { fromDay } from '../../shared/attendance/dates.ts';
 import { STANDING_WORDS } from '../school/words.ts';
+import { toCsv } from '../ui/csv.ts';
 import { type Choice, type Column, filters } from './choice.ts';
 import type { SchoolRow } from './rows.ts';
 import { stripWords } from './strip.ts';
@@ -51,16 +52,8 @@ function csvLine(row: SchoolRow, isCaseload: boolean): (string | number | null)[
   return isCaseload ? [...line, row.owner, row.contact, row.next, row.due, row.note] : line;
 }
 
-/** Head and lines of the file of the table as it is filtered and ordered. */
-export function csvOf(rows: readonly SchoolRow[], isCaseload: boolean) {
-  return {
-    head: isCaseload ? [...CSV_HEAD, ...CSV_CARE] : CSV_HEAD,
-    lines: rows.map((row) => csvLine(row, isCaseload)),
-  };
-}
-
 /** The filters in words, `none` without any. */
-export function choiceWords(choice: Choice): string {
+function choiceWords(choice: Choice): string {
   if (filters(choice) === 0) return 'none';
   const parts = [
     ...choice.phase,
@@ -70,4 +63,35 @@ export function choiceWords(choice: Choice): string {
     ...(choice.piece ? [pieceWords(choice.piece)] : []),
   ];
   return parts.join('; ');
+}
+
+interface TableOf {
+  /** Name of the area. */
+  area: string;
+  /** Date and session. */
+  when: string;
+  /** ms; null when not known. */
+  asAt: number | null;
+  choice: Choice;
+  isCaseload: boolean;
+}
+
+/** The table as a file, as it is filtered and ordered, with what it is of in its first lines. */
+export function csvText(
+  rows: readonly SchoolRow[],
+  { area, when, asAt, choice, isCaseload }: TableOf,
+): string {
+  const about = [
+    ['Bellwether', `${area}, ${when}`],
+    ['As at', asAt === null ? '' : new Date(asAt).toISOString()],
+    ['Filters', choiceWords(choice)],
+    ['Order', `${choice.order}${choice.turned ? ', turned' : ''}`],
+    ['Note', 'Management information, provisional. Not official statistics. Ages 5 to 15 (statutory).'],
+  ] as const;
+  const head = isCaseload ? [...CSV_HEAD, ...CSV_CARE] : CSV_HEAD;
+  return toCsv(
+    about,
+    head,
+    rows.map((row) => csvLine(row, isCaseload)),
+  );
 }

@@ -11,7 +11,9 @@
  */
 import { area, scaleLinear, scaleSqrt } from 'd3';
 import { overdispersion } from '../board/evidence.ts';
+import type { Corners } from './brush.svelte.ts';
 import type { Piece } from './choice.ts';
+import type { SchoolRow } from './rows.ts';
 
 /** Below this many schools nothing can be said of how schools spread. */
 export const FEWEST = 20;
@@ -22,6 +24,24 @@ export interface FunnelPoint {
   school: number;
   pupils: number;
   points: number;
+}
+
+/** What is known of the schools' size and last 20 days. */
+export function dotsOf(rows: readonly SchoolRow[]): FunnelPoint[] {
+  return rows.flatMap(({ school, pupils, recent }) =>
+    recent === null || pupils === 0 ? [] : [{ school, pupils, points: recent }],
+  );
+}
+
+/** Where no school's level is known, England's. */
+const USUAL_LEVEL = 94;
+
+/** The middle of the schools' own levels, percent. */
+export function levelOf(rows: readonly SchoolRow[]): number {
+  const levels = rows
+    .flatMap(({ days }) => (days && days.level > 0 ? [days.level] : []))
+    .sort((a, b) => a - b);
+  return levels[levels.length >> 1] ?? USUAL_LEVEL;
 }
 
 export interface Funnel {
@@ -107,11 +127,7 @@ export function layOutFunnel(
 }
 
 /** The rectangle between two corners of the picture, as a piece of the funnel. */
-export function pieceOf(
-  picture: FunnelPicture,
-  from: { x: number; y: number },
-  to: { x: number; y: number },
-): Piece {
+export function pieceOf(picture: Pick<FunnelPicture, 'pupilsAt' | 'pointsAt'>, { from, to }: Corners): Piece {
   const [left, right] = [from.x, to.x].sort((a, b) => a - b);
   const [top, bottom] = [from.y, to.y].sort((a, b) => a - b);
   return {

@@ -7,7 +7,7 @@ export type Phase = 'opening' | 'loading' | 'live' | 'catching-up' | 'waiting';
 /** A beat comes at least every 5 s; without one for this long the line is taken for dead. */
 export const SILENT_MS = 8_000;
 /** After this long without word the figures are old: dimmed and stamped. */
-export const STOPPED_MS = 60_000;
+const STOPPED_MS = 60_000;
 /** Registers counted later than this many behind are worth a word. */
 const BEHIND = 200;
 

@@ -1,15 +1,16 @@
 /** Who this browser is to the server. In demo access the page signs itself in. */
 import { z } from 'zod';
+import { type Role, roleSchema } from '../../shared/access/roles.ts';
 import { getJson, HttpError, postJson, removeJson } from './http.ts';
 
 export const sessionSchema = z.looseObject({
-  role: z.string(),
+  role: roleSchema,
   scope: z.string().nullish(),
   demo: z.boolean().optional(),
 });
 
 export interface SignedIn {
-  role: string;
+  role: Role;
   /** The view this reader is set to. */
   scope: string;
   demo: boolean;

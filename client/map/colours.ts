@@ -105,7 +105,7 @@ export function rgbOf(hex: string): [number, number, number] {
 }
 
 /** Relative luminance of `#RRGGBB` (WCAG 2.2). */
-export function luminance(hex: string): number {
+function luminance(hex: string): number {
   const [r, g, b] = rgbOf(hex).map(channel);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
@@ -119,19 +119,3 @@ export function contrast(a: string, b: string): number {
 /** Black or white, whichever is easier to read on a fill. */
 export const inkOn = (fill: string): string =>
   contrast(fill, '#000000') >= contrast(fill, '#FFFFFF') ? '#000000' : '#FFFFFF';
-
-/** What a class says, for the key and for those who do not see colour. */
-export function wordOf(value: number): string {
-  return [
-    'far below usual',
-    'below usual',
-    'a little below usual',
-    'about usual',
-    'a little above usual',
-    'above usual',
-    'far above usual',
-    'waiting for registers',
-    'nothing in yet',
-    'closed',
-  ][value];
-}

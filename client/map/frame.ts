@@ -5,7 +5,7 @@
 
 /** West, south, east and north edge, OSGB metres. */
 export const FRAME = { west: 60_000, south: -5_000, east: 680_000, north: 672_000 } as const;
-export const UNIT = 100;
+const UNIT = 100;
 export const FRAME_WIDTH = (FRAME.east - FRAME.west) / UNIT;
 export const FRAME_HEIGHT = (FRAME.north - FRAME.south) / UNIT;
 

@@ -13,7 +13,7 @@ export interface Hex {
 /** How large a hexagon is drawn. */
 const DRAWN = 0.965;
 const WIDTH = Math.sqrt(3);
-export const HEX_POINTS = Array.from({ length: 6 }, (_, i): [number, number] => {
+const HEX_POINTS = Array.from({ length: 6 }, (_, i): [number, number] => {
   const angle = (Math.PI / 3) * i - Math.PI / 2;
   return [Math.cos(angle), Math.sin(angle)];
 });
@@ -103,17 +103,4 @@ const key = (x: number, y: number): string => `${Math.round(x * 100)},${Math.rou
 export function firstOfRegion(digit: number, hexes: readonly Hex[] = HEXES): Hex | undefined {
   const region = REGIONS[digit - 1];
   return region && hexes.find((hex) => hex.la.region === region.code);
-}
-
-/** A name in lines that fit into a hexagon: at most three, of about so many letters. */
-export function linesOf(name: string, letters: number): string[] {
-  const lines: string[] = [];
-  for (const word of name.split(/ |(?<=-)/)) {
-    const last = lines.at(-1);
-    const space = last?.endsWith('-') ? '' : ' ';
-    if (last !== undefined && last.length + space.length + word.length <= letters)
-      lines[lines.length - 1] = `${last}${space}${word}`;
-    else lines.push(word);
-  }
-  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;
 }

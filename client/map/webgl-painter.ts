@@ -60,7 +60,7 @@ function attribute(
 }
 
 /** Red, green, blue (0 to 1) and depth by class: the nearest is the layer laid down last. */
-export function paletteOf(palette: readonly string[]): Float32Array {
+function paletteOf(palette: readonly string[]): Float32Array {
   const values = new Float32Array(64);
   for (const [value, hex] of palette.entries()) {
     const layer = LAYERS.findIndex((classes) => classes.includes(value));

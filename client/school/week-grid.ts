@@ -3,7 +3,7 @@ import type { History, HistorySessionBody } from '../../shared/api/history.ts';
 import { SESSIONS, type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
 import { judgedOf, lastDays } from './drivers.ts';
 
-export const WEEK_DAYS = 60;
+const WEEK_DAYS = 60;
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'] as const;
 
 export interface WeekCell {

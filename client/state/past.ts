@@ -14,7 +14,7 @@ export interface Past {
 }
 
 /** A day gone by without a time stands as it was in the evening. */
-export const EVENING = '18:00';
+const EVENING = '18:00';
 const NOON = 12 * 60;
 
 /** The instant an address names, ms; null for now. `today`: the live date, null while it is not known. */

@@ -1,5 +1,4 @@
 /** The signals of the schools in view, and where the view's sessions will close, as they came live. No reactivity. */
-import { toDay } from '../../shared/attendance/dates.ts';
 import {
   type CloseRow,
   SIGNAL,
@@ -40,9 +39,6 @@ export interface SessionClose {
   low: number;
   high: number;
 }
-
-/** Which schools, by number; null for all of them. */
-export type Wanted = ((urn: number) => boolean) | null;
 
 const standingOf = (row: SignalRow): Standing => STANDINGS[row[SIGNAL.standing] ?? -1] ?? 'unknown';
 const isJudged = (row: SignalRow): boolean => standingOf(row) !== 'unknown';
@@ -128,29 +124,19 @@ export class SignalTable {
     else this.#silent.delete(urn);
   }
 
-  /** What lists are made of, of the schools wanted (null: all): how many are judged, how many silent, who may be listed. */
-  shortList(wanted: Wanted): { judged: number; silent: number; listed: LiveSignal[] } {
+  /** What lists are made of: how many schools are judged, how many silent, who may be listed. */
+  shortList(): { judged: number; silent: number; listed: LiveSignal[] } {
     const listed: LiveSignal[] = [];
     for (const urn of this.#listed) {
       const row = this.#rows.get(urn);
-      if (row && (wanted === null || wanted(urn))) listed.push(read(row));
+      if (row) listed.push(read(row));
     }
-    return { judged: this.#countJudged(wanted), silent: this.countSilent(wanted), listed };
+    return { judged: this.#judged, silent: this.silent, listed };
   }
 
-  #countJudged(wanted: Wanted): number {
-    if (wanted === null) return this.#judged;
-    let judged = 0;
-    for (const [urn, row] of this.#rows) if (isJudged(row) && wanted(urn)) judged++;
-    return judged;
-  }
-
-  /** How many registers are late for their school, of the schools wanted (null: all). */
-  countSilent(wanted: Wanted): number {
-    if (wanted === null) return this.#silent.size;
-    let silent = 0;
-    for (const urn of this.#silent) if (wanted(urn)) silent++;
-    return silent;
+  /** How many registers are late for their school. */
+  get silent(): number {
+    return this.#silent.size;
   }
 
   /** A school's target in tenths of a percent; null without one. */
@@ -163,6 +149,3 @@ export class SignalTable {
     return this.#closes[session] ?? null;
   }
 }
-
-/** How many days a standing has held on `date`. */
-export const daysSince = (since: number, date: string): number => toDay(date) - since;

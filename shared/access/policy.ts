@@ -96,7 +96,7 @@ const SUMS_BESIDES: Partial<Record<Role, readonly AreaFacts['kind'][]>> = {
 };
 
 /** Whether the role may do this at all, before anything is looked at. */
-export function decideRole(reader: Reader | null, action: Action): Decision {
+export function decideRole(reader: Pick<Reader, 'role'> | null, action: Action): Decision {
   if (!reader) return 'unauthenticated';
   return ROLES_FOR[action].includes(reader.role) ? 'ok' : 'role';
 }

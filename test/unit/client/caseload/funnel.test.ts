@@ -64,8 +64,8 @@ describe('the funnel', () => {
       { x: 50, y: 20 },
       { x: 300, y: 150 },
     ];
-    const piece = pieceOf(picture, a, b);
-    expect(pieceOf(picture, b, a)).toEqual(piece);
+    const piece = pieceOf(picture, { from: a, to: b });
+    expect(pieceOf(picture, { from: b, to: a })).toEqual(piece);
     expect(piece.pupils[0]).toBeLessThan(piece.pupils[1]);
     expect(piece.points[0]).toBeLessThan(piece.points[1]);
   });

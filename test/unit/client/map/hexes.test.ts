@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Arrow,
-  corners,
-  firstOfRegion,
-  HEXES,
-  linesOf,
-  neighbour,
-} from '../../../../client/map/hexes.ts';
+import { type Arrow, corners, firstOfRegion, HEXES, neighbour } from '../../../../client/map/hexes.ts';
 import { REGIONS } from '../../../../shared/attendance/areas.ts';
 
 const ARROWS: Arrow[] = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
@@ -33,15 +26,5 @@ describe('the cartogram', () => {
     const codes = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => firstOfRegion(digit)?.la.region);
     expect(codes).toEqual(REGIONS.map((region) => region.code));
     expect(firstOfRegion(0)).toBeUndefined();
-  });
-
-  test('[SCREEN60] a long name is broken into three lines at most', () => {
-    expect(linesOf('Bournemouth, Christchurch and Poole', 13)).toEqual([
-      'Bournemouth,',
-      'Christchurch',
-      'and Poole',
-    ]);
-    expect(linesOf('Kent', 13)).toEqual(['Kent']);
-    expect(linesOf('Stockton-on-Tees', 13)).toEqual(['Stockton-on-', 'Tees']);
   });
 });
