@@ -7,7 +7,12 @@ export interface ProcessPlan {
   readonly name: string;
   /** Where its log is, for the line that says it died. */
   readonly log: string;
+  /** Starts one that loads what it needs, and waits for `go` if there is one. */
   spawn(): ChildProcess;
+  /** Lets a spawned one begin. */
+  go?(child: ChildProcess): void;
+  /** Once one has run for so long, another stands by to take its place at once. */
+  readonly spareAfterMs?: number;
 }
 
 /**
@@ -40,12 +45,15 @@ export function keepRunning(plan: ProcessPlan, console: Console, onChange: () =>
   let stopping = false;
   let deaths = 0;
   let ended = Promise.resolve();
+  const spare = new Spare(plan);
 
   const run = () => {
     const startedAt = Date.now();
     let lastWords = '';
-    const current = plan.spawn();
+    const current = spare.take() ?? plan.spawn();
     child = current;
+    plan.go?.(current);
+    spare.standBy();
     current.on('message', (message: ChildMessage) => {
       if (message.kind === 'failed') lastWords = message.message;
     });
@@ -65,11 +73,10 @@ export function keepRunning(plan: ProcessPlan, console: Console, onChange: () =>
 
   const again = (reason: string, lastWords: string, livedMs: number) => {
     deaths = livedMs > WELL_AFTER_MS ? 1 : deaths + 1;
-    const pause = pauseBefore(deaths);
+    const pause = spare.isThere ? 0 : pauseBefore(deaths);
     const words = lastWords === '' ? '' : `: ${lastWords}`;
-    console.say(
-      `${plan.name} ended (${reason})${words}. Starting it again in ${seconds(pause)}; see ${plan.log}`,
-    );
+    const next = spare.isThere ? 'Its spare takes over' : `Starting it again in ${seconds(pause)}`;
+    console.say(`${plan.name} ended (${reason})${words}. ${next}; see ${plan.log}`);
     timer = setTimeout(run, pause);
   };
 
@@ -77,14 +84,62 @@ export function keepRunning(plan: ProcessPlan, console: Console, onChange: () =>
   return {
     name: plan.name,
     pid: () => child?.pid,
-    kill: () => void child?.kill('SIGKILL'),
+    kill: () => {
+      spare.end();
+      child?.kill('SIGKILL');
+    },
     stop: async (withinMs) => {
       stopping = true;
       clearTimeout(timer);
+      spare.end();
       child?.kill('SIGTERM');
       const hard = setTimeout(() => child?.kill('SIGKILL'), withinMs);
       await ended;
       clearTimeout(hard);
     },
   };
+}
+
+/** A process of the plan that has loaded what it needs and was not told to begin. */
+class Spare {
+  readonly #plan: ProcessPlan;
+  #child: ChildProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(plan: ProcessPlan) {
+    this.#plan = plan;
+  }
+
+  get isThere(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** Spawns one after a while, unless the plan has none. */
+  standBy(): void {
+    const { spareAfterMs } = this.#plan;
+    clearTimeout(this.#timer);
+    if (spareAfterMs !== undefined) this.#timer = setTimeout(() => this.#spawn(), spareAfterMs);
+  }
+
+  #spawn(): void {
+    const child = this.#plan.spawn();
+    const forget = () => {
+      if (this.#child === child) this.#child = undefined;
+    };
+    child.once('exit', forget).once('error', forget);
+    this.#child = child;
+  }
+
+  /** Hands over the one that stands by, if there is one. */
+  take(): ChildProcess | undefined {
+    const child = this.#child;
+    this.#child = undefined;
+    return child;
+  }
+
+  /** Ends the one that stands by: it has nothing to put in order. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.take()?.kill('SIGKILL');
+  }
 }

@@ -42,6 +42,9 @@ export function createGate(): Gate {
   };
 }
 
+/** All screens wait for a gateway that has died; loading its modules takes longer than reading its picture. */
+const SPARES: Partial<Record<Role, { spareAfterMs: number }>> = { server: { spareAfterMs: 15_000 } };
+
 /** Six groups of processes one after the other, then Redis: within 10 s in all, also when every one hangs. */
 const STOP_MS = 1_300;
 
@@ -61,13 +64,13 @@ export function planRole(
   const spawn = (name: string) => {
     const number = name.slice(role.length + 1);
     const child = spawnSupervised(role, name, number === '' ? [] : [number], config);
-    gate.pass(child);
     child.once('exit', () => onEnd(child.pid ?? 0));
     return child;
   };
   return () => {
     for (const name of names) {
-      const plan = { name, log: logPath(config.data, name), spawn: () => spawn(name) };
+      const log = logPath(config.data, name);
+      const plan = { name, log, spawn: () => spawn(name), go: gate.pass, ...SPARES[role] };
       processes.push(keepRunning(plan, console, noteRun));
     }
     kept.push(...processes);

@@ -1,5 +1,6 @@
 /** The `/live` namespace: who is let in, what they watch, the beat. */
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io';
 import { beatSightOf, decide } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
@@ -82,6 +83,7 @@ export class LiveSockets {
   /** Lets sockets in through a server whose other requests are already looked after. */
   serve(http: HttpServer, ready: { live: Live; subjects: Subjects; logger: Logger }): void {
     this.#ready = ready;
+    http.on('upgrade', inOneWrite);
     this.#io.attach(http);
   }
 
@@ -171,6 +173,12 @@ export class LiveSockets {
     this.#live.disconnectSockets(true);
     await this.#io.close();
   }
+}
+
+/** What a line is greeted with goes out in one write: when all screens come back at once, writes are what a gateway does. */
+function inOneWrite(_: IncomingMessage, line: Duplex): void {
+  line.cork();
+  setImmediate(() => line.uncork());
 }
 
 /** Closes a socket that sends anything but the two events, or those without end. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { keepRunning, pauseBefore } from '../../../../server/cli/kept-process.ts';
@@ -37,4 +37,59 @@ test('[HOUSE25] one that does not heed SIGTERM in time is killed', async () => {
   const kept = keepRunning({ name: 'deaf', log: 'log', spawn: () => child }, quiet, () => undefined);
   await kept.stop(50);
   expect(child.signalCode).toBe('SIGKILL');
+});
+
+test('[OPS52] once it has run for a while another stands by, which takes over without a pause when it ends', async () => {
+  const said: string[] = [];
+  const spawned: ChildProcess[] = [];
+  const gone: ChildProcess[] = [];
+  const changes = new EventEmitter();
+  const spawnOne = () => {
+    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+    spawned.push(child);
+    changes.emit('spawned');
+    return child;
+  };
+  const plan = {
+    name: 'server',
+    log: 'log',
+    spawn: spawnOne,
+    go: (child: ChildProcess) => void gone.push(child),
+    spareAfterMs: 20,
+  };
+  const kept = keepRunning(plan, { say: (text) => said.push(text) }, () => changes.emit('changed'));
+  await once(changes, 'spawned');
+  expect(gone).toEqual([spawned[0]]);
+
+  const third = once(changes, 'spawned');
+  spawned[0].kill('SIGKILL');
+  await third;
+  expect(said).toEqual(['server ended (SIGKILL). Its spare takes over; see log']);
+  expect(gone).toEqual([spawned[0], spawned[1]]);
+  expect(kept.pid()).toBe(spawned[1].pid);
+
+  const spareEnded = once(spawned[2], 'exit');
+  await kept.stop(1_000);
+  await spareEnded;
+  expect(spawned).toHaveLength(3);
+});
+
+test('[OPS52] a spare that has ended itself is not waited for', async () => {
+  const spawned: ChildProcess[] = [];
+  const changes = new EventEmitter();
+  const spawnOne = () => {
+    const child = spawn(spawned.length === 1 ? 'false' : 'cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+    spawned.push(child);
+    changes.emit('spawned');
+    return child;
+  };
+  const plan = { name: 'server', log: 'log', spawn: spawnOne, spareAfterMs: 20 };
+  const kept = keepRunning(plan, quiet, () => undefined);
+  await once(changes, 'spawned');
+  await once(spawned[1], 'exit');
+  const third = once(changes, 'spawned');
+  spawned[0].kill('SIGKILL');
+  await third;
+  expect(kept.pid()).toBe(spawned[2].pid);
+  await kept.stop(1_000);
 });
