@@ -54,7 +54,9 @@ async function turnOn(address: string): Promise<Wall> {
     });
     television.once('exit', () => reject(new Error(`chromium ended: ${said}`)));
   });
-  const itself = await chromium.connectOverCDP(line);
+  // Who speaks to a browser in the moment it takes its page back up may wait in vain.
+  const join = () => chromium.connectOverCDP(line, { timeout: 10_000 });
+  const itself = await join().catch(join).catch(join);
   const context = itself.contexts()[0];
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   page.on('pageerror', (error) => faults.push(error.message));
