@@ -16,7 +16,7 @@ import { type Build, readBuild } from './health/build.ts';
 import { createMetrics, type Metrics } from './health/metrics.ts';
 import { addRedisGauges } from './health/redis-gauges.ts';
 import { Live } from './live/live.ts';
-import { loopUtilisation } from './live/pace.ts';
+import { createTelling } from './live/pace.ts';
 import { LiveSockets } from './live/sockets.ts';
 
 /** The project's folder. */
@@ -70,7 +70,7 @@ export function make(parts: WorkerParts, { tickMs = TICK_MS, realNow = Date.now 
     clock,
     logger,
     tickMs,
-    utilisation: loopUtilisation(),
+    telling: createTelling(() => performance.now()),
     hasReaders: (key) => sockets.hasReaders(key),
     emit: (key, delta) => sockets.emit(key, delta),
     onRewound: () => {

@@ -18,7 +18,7 @@ import { ShockBook } from '../signal/shock-book.ts';
 import { Behind } from './behind.ts';
 import { LiveModel } from './live-model.ts';
 import { LiveMembership } from './membership.ts';
-import { Pace } from './pace.ts';
+import { Pace, type Telling } from './pace.ts';
 import { Picture } from './picture.ts';
 import { Rooms } from './rooms.ts';
 import { ToldLog } from './told-log.ts';
@@ -40,8 +40,7 @@ export interface LiveParts {
   logger: Logger;
   /** Between two ticks at ease, ms. */
   tickMs: number;
-  /** Share of its time that this process was at work since it was asked last. */
-  utilisation: () => number;
+  telling: Telling;
   /** Whether anybody is in a room, and how to tell it something. */
   hasReaders: (key: string) => boolean;
   emit: (key: string, delta: Delta) => void;
@@ -82,7 +81,7 @@ export class Live {
   constructor(parts: LiveParts) {
     const { store, tailRedis, logger, clock, hasReaders, emit } = parts;
     this.#parts = parts;
-    this.pace = new Pace({ shortestMs: parts.tickMs, utilisation: parts.utilisation });
+    this.pace = new Pace({ shortestMs: parts.tickMs, telling: parts.telling });
     this.registry = new RegistryModel(store.redis);
     this.model = new LiveModel({ store, tailRedis, registry: this.registry, logger });
     this.membership = new LiveMembership(this.registry, () => this.model.date);
@@ -127,6 +126,11 @@ export class Live {
     this.#parts.logger.error('redis_lost_changes');
     this.#epoch = newEpoch();
     await this.model.startAgain(sequences);
+  }
+
+  /** Makes something for screens that is good until the next tick. */
+  make<T>(build: () => T): T {
+    return this.#parts.telling.time(build);
   }
 
   /** Loads the picture of today and starts to tell. Rolls and usual levels follow behind, once readers are let in. */
@@ -203,7 +207,7 @@ export class Live {
       this.rooms.registryChanged();
     }
     this.#lookAtRounded();
-    const told = this.rooms.tick();
+    const told = this.#parts.telling.time(() => this.rooms.tick());
     this.#told?.note(this.model.sequences);
     if (told.deltas > 0) this.#parts.onTold(told);
   }

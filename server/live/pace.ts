@@ -1,17 +1,45 @@
-/** How often a gateway tells: a busy one tells the same in fewer, larger deltas. */
-import { performance } from 'node:perf_hooks';
+/** How often a gateway tells: one that is busy with telling tells the same in fewer, larger deltas. */
 
-/** Share of its time that a process works, above which it is busy, and below which half as long between ticks is no load. */
-const BUSY = 0.75;
-const AT_EASE = 0.35;
+/** Share of its time that goes into telling, above which it is busy, and below which twice as often is no load. */
+const BUSY = 0.15;
+const AT_EASE = 0.06;
 /** A tick is put off to so many times its shortest at most. */
 const MOST = 4;
+
+/** Measures what telling takes: deltas, and the snapshots that are made anew when a tick has passed. */
+export interface Telling {
+  /** Does work that counts as telling. */
+  time<T>(work: () => T): T;
+  /** Share of the time since it was asked last that went into telling, 0 to 1. */
+  share(): number;
+}
+
+/** @param now ms on a clock that only goes forward */
+export function createTelling(now: () => number): Telling {
+  let askedAt = now();
+  let spent = 0;
+  return {
+    time: (work) => {
+      const began = now();
+      try {
+        return work();
+      } finally {
+        spent += now() - began;
+      }
+    },
+    share: () => {
+      const at = now();
+      const share = spent / Math.max(1, at - askedAt);
+      [askedAt, spent] = [at, 0];
+      return share;
+    },
+  };
+}
 
 export interface PaceParts {
   /** Between two ticks of a gateway at ease, ms. */
   shortestMs: number;
-  /** Share of the time since it was asked last that the process was at work, 0 to 1. */
-  utilisation: () => number;
+  telling: Telling;
 }
 
 export class Pace {
@@ -25,8 +53,8 @@ export class Pace {
 
   /** Asked once a tick: how long until the next, ms. */
   next(): number {
-    const { shortestMs, utilisation } = this.#parts;
-    const share = utilisation();
+    const { shortestMs, telling } = this.#parts;
+    const share = telling.share();
     if (share > BUSY) this.#ms = Math.min(this.#ms * 2, shortestMs * MOST);
     else if (share < AT_EASE) this.#ms = Math.max(this.#ms / 2, shortestMs);
     return this.#ms;
@@ -35,15 +63,4 @@ export class Pace {
   get isBusy(): boolean {
     return this.#ms > this.#parts.shortestMs;
   }
-}
-
-/** Share of the time since the last call that this process's event loop was at work. */
-export function loopUtilisation(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }

@@ -76,7 +76,9 @@ export function snapshotOf(live: Live, at: number, view: View, grain: Grain): Sn
 export function packSnapshot(bodies: PackedBodies, live: Live, at: number, view: View, grain: Grain): Packed {
   const { epoch, model, signals, registry } = live;
   const tag = [epoch, standOf(live, view, grain), model.date, signals.date, registry.version].join('/');
-  return bodies.get(`snapshot/${view}/${grain}`, tag, () => snapshotOf(live, at, view, grain));
+  return live.make(() =>
+    bodies.get(`snapshot/${view}/${grain}`, tag, () => snapshotOf(live, at, view, grain)),
+  );
 }
 
 function standOf({ rooms, pace, picture }: Live, view: View, grain: Grain): string {

@@ -10,6 +10,8 @@ import type { SimProcess } from '../time/process.ts';
 import { PARTITIONS, type Program, type World } from './world.ts';
 
 const TICK_MS = 250;
+/** Share of a gateway's time that goes into telling, at most. */
+const MOST_TELLING = 0.2;
 const BEAT_MS = 2_000;
 const GRAIN = 'school';
 
@@ -45,7 +47,7 @@ export class Gateway implements Program {
       clock,
       logger,
       tickMs: TICK_MS,
-      utilisation: () => this.#world.random.next(),
+      telling: { time: (work) => work(), share: () => this.#world.random.next() * MOST_TELLING },
       hasReaders: (key) => [...this.#sockets].some(({ rooms }) => rooms.has(key)),
       emit: (key, delta) => this.#emit(key, { delta }),
       onRewound: () => this.#world.crash(process),
