@@ -97,9 +97,18 @@ export class Subjects {
     return schools;
   }
 
-  /** How much of an area's sums, whole or `cut` by phase, a reader gets who may have them. */
-  shown(area: Area, reader: Reader, date: string, cut = false): Shown {
-    return { reader, cohorts: cohortsOf(reader, { ...this.#subject(area, reader, date), cut }) };
+  /**
+   * How much of an area's sums, whole or `cut` by phase, a reader gets who may have them.
+   * @param isHeard whether a school has registers in what is summed
+   */
+  shown(
+    area: Area,
+    reader: Reader,
+    date: string,
+    { cut = false, isHeard }: { cut?: boolean; isHeard?: (urn: number) => boolean } = {},
+  ): Shown {
+    const heard = isHeard ? { isHeard } : {};
+    return { reader, cohorts: cohortsOf(reader, { ...this.#subject(area, reader, date), cut, ...heard }) };
   }
 
   /** The schools of a list that lie in the reader's scope today: a list of an earlier date may hold others. */

@@ -25,6 +25,9 @@ export class CountsTable {
   readonly #indexOf = new Map<number, number>();
   #urns = new Uint32Array(FIRST_CAPACITY);
   #versions = new Uint32Array(FIRST_CAPACITY);
+  /** Which change of the table put the school's counts in. */
+  #changes = new Uint32Array(FIRST_CAPACITY);
+  #lastChange = 0;
   #newest = new Float64Array(FIRST_CAPACITY);
   /** Index into `STATES`. */
   #states = new Uint8Array(FIRST_CAPACITY);
@@ -52,6 +55,11 @@ export class CountsTable {
     return this.#versions[index];
   }
 
+  /** A number above 0 that another one takes the place of whenever the school's counts change, its roll included. */
+  changeAt(index: number): number {
+    return this.#changes[index];
+  }
+
   /** Greatest `recordedAt` of a counted mark, ms; 0 when there is none. */
   newestAt(index: number): number {
     return this.#newest[index];
@@ -68,6 +76,12 @@ export class CountsTable {
 
   measuresAt(index: number, cohort: number): Measures {
     return measuresOf(this.#tallies, index * COHORT_COUNT + cohort);
+  }
+
+  /** Whether a school has marks. */
+  isHeard(urn: number): boolean {
+    const index = this.indexOf(urn);
+    return index >= 0 && this.stateAt(index) !== 'none';
   }
 
   stateAt(index: number): SessionState {
@@ -94,6 +108,7 @@ export class CountsTable {
     else if (counts.version < this.#versions[index]) return false;
     else if (counts.version === this.#versions[index] && counts.version !== 0) return false;
     this.#versions[index] = counts.version;
+    this.#changes[index] = ++this.#lastChange;
     this.#newest[index] = counts.newestMarkAt;
     this.#tallies.set(counts.tallies, index * TALLY_LENGTH);
     this.#codes.set(counts.codes, index * CODE_COUNT);
@@ -120,6 +135,7 @@ export class CountsTable {
     };
     this.#urns = grown(new Uint32Array(capacity), this.#urns);
     this.#versions = grown(new Uint32Array(capacity), this.#versions);
+    this.#changes = grown(new Uint32Array(capacity), this.#changes);
     this.#newest = grown(new Float64Array(capacity), this.#newest);
     this.#states = grown(new Uint8Array(capacity), this.#states);
     this.#tallies = grown(new Int32Array(capacity * TALLY_LENGTH), this.#tallies);

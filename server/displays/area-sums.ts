@@ -1,5 +1,11 @@
 /** A session's counts added up by LA, with what is needed to compare with usual; exact, or rounded for a wall. */
-import { mayMove, type NestedCells, partsBeside, roundCells } from '../../shared/access/small-numbers.ts';
+import {
+  mayMove,
+  type NestedCells,
+  partsBeside,
+  roundCells,
+  STEP,
+} from '../../shared/access/small-numbers.ts';
 import { PHASES, type Phase } from '../../shared/api/schools.ts';
 import { ALL, STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { sharedByPhase, sharedOf } from '../../shared/attendance/shared-gap.ts';
@@ -204,6 +210,16 @@ export interface AreaFigures {
   coverage: number | null;
 }
 
+/**
+ * Points of attendance above or below usual, of so many pupils, as they may be told: to a tenth, and to no less than 5
+ * pupils. Usual is six sessions of the same weekday; what it tells of their sum is then wider (30 pupils) than what their
+ * own rounded counts leave open (24).
+ */
+export function gapTold(gap: number, pupils: number): number {
+  const step = Math.max(1, Math.ceil((1000 * STEP) / pupils)) / 10;
+  return Math.round(gap / step) * step;
+}
+
 /** Attendance and gaps of fewer than three schools heard from, or ten pupils, are left out. */
 export function figuresOf(sums: AreaSums, shared: readonly number[]): AreaFigures {
   const { onRoll, marked, judged, judgedAbsent, judgedExpected } = sums;
@@ -213,7 +229,8 @@ export function figuresOf(sums: AreaSums, shared: readonly number[]): AreaFigure
   const isShown = sums.heard + sums.closed >= FEWEST_SCHOOLS && possible >= FEWEST_PUPILS;
   const isJudged = isShown && compared > 0;
   const there = compared - total(judgedAbsent);
-  const gap = isJudged ? (100 * (there - total(judgedExpected))) / compared : null;
+  const exact = isJudged ? (100 * (there - total(judgedExpected))) / compared : null;
+  const gap = exact === null ? null : gapTold(exact, compared);
   return {
     attendance: isShown ? 100 - (100 * absent) / possible : null,
     gap,

@@ -1,15 +1,18 @@
 /** The live picture as rows: of one school, of an LA within a view, or of a whole view. */
 import type { Grain } from '../../shared/access/policy.ts';
+import { THOUSAND } from '../../shared/access/told.ts';
 import { ROW, type Row, type Usual } from '../../shared/live/down.ts';
 import type { CloseRow, SignalRow } from '../../shared/live/signal-row.ts';
 import type { View } from '../../shared/live/views.ts';
 import type { Closes } from '../signal/closes.ts';
 import type { LiveSignals } from '../signal/live-signals.ts';
+import { HeardGate } from './heard-gate.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveMembership } from './membership.ts';
 import { RoundedViews } from './rounded-views.ts';
-import { schoolRow, sumRow } from './rows.ts';
-import type { UsualSums } from './usual.ts';
+import { rollsRow, schoolRow, sumRow } from './rows.ts';
+import { ToldRows } from './told-rows.ts';
+import { TOLD_AT, type UsualSums } from './usual.ts';
 
 const HALVES = [0, 1] as const;
 /** Id of the row that stands for a whole view. */
@@ -37,6 +40,8 @@ export class Picture {
   readonly #usual: ReadonlyMap<number, UsualSums>;
   readonly #signals: LiveSignals;
   readonly #closes: Closes;
+  readonly #heard: HeardGate;
+  readonly #toldRows = new ToldRows();
   /** Views as walls get them. */
   readonly rounded = new RoundedViews();
 
@@ -51,6 +56,7 @@ export class Picture {
     this.#usual = usual;
     this.#signals = signals;
     this.#closes = closes;
+    this.#heard = new HeardGate(membership);
   }
 
   /** A school's signal, for rooms of grain `school` alone. */
@@ -58,10 +64,14 @@ export class Picture {
     return this.#signals.rowOf(urn);
   }
 
-  /** Where the sessions of a view will close; of so few schools not for who may see no small numbers. */
+  /** Where the sessions of a view will close; of few schools, or made of small numbers, not for who may not see them. */
   closes(view: View, grain: Grain): CloseRow[] {
+    if (grain === 'la') return [];
     const urns = this.#membership.urnsOf(view);
-    return grain !== 'school' && urns.length < FEWEST_TO_CLOSE ? [] : this.#closes.rowsOf(urns);
+    if (grain !== 'school' && urns.length < FEWEST_TO_CLOSE) return [];
+    const rows = this.#closes.rowsOf(urns);
+    const isTold = (half: number) => this.#heard.isTold(view, half, this.#model.tables[half]);
+    return grain === 'school' ? rows : rows.filter(([half]) => isTold(half));
   }
 
   /** The id of the row that shows a school at a grain. */
@@ -77,21 +87,29 @@ export class Picture {
       return index < 0 ? undefined : schoolRow(table, half, index);
     }
     const urns = this.#urnsAt(view, grain, id);
-    const row = urns.length < FEWEST_SCHOOLS ? undefined : sumRow(table, half, id, urns);
-    return row && grain === 'la' && hasSmallCell(row) ? undefined : row;
+    if (urns.length < FEWEST_SCHOOLS) return undefined;
+    if (grain !== 'la') {
+      const sum = sumRow(table, half, id, urns);
+      return sum && !this.#heard.isTold(view, half, table) ? rollsRow(sum) : sum;
+    }
+    const row = this.#toldRows.row(table, half, id, urns);
+    return row && hasSmallCell(row) ? undefined : row;
   }
 
   usual(view: View, grain: Grain, { id, half }: Cell): Usual | undefined {
     const urns = grain === 'school' ? [id] : this.#urnsAt(view, grain, id);
     if (grain !== 'school' && urns.length < FEWEST_SCHOOLS) return undefined;
+    const isTold = grain === 'la';
+    const at = isTold ? TOLD_AT[half] : half * 2;
     let [possible, attending] = [0, 0];
     for (const urn of urns) {
       const sums = this.#usual.get(urn);
       if (!sums) continue;
-      possible += sums[half * 2];
-      attending += sums[half * 2 + 1];
+      possible += sums[at];
+      attending += sums[at + 1];
     }
-    return possible > 0 ? [id, half, possible, attending] : undefined;
+    const pupils = (sum: number) => (isTold ? Math.round(sum / THOUSAND) : sum);
+    return possible > 0 ? [id, half, pupils(possible), pupils(attending)] : undefined;
   }
 
   #urnsAt(view: View, grain: Grain, id: number): readonly number[] {

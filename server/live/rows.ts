@@ -62,7 +62,14 @@ export function sumRow(
     for (let i = 4; i < sum.length; i++) sum[i] += single[i];
   }
   if (schools === 0) return undefined;
-  const [onRoll, marked] = [sum[4], sum[5]];
-  sum[2] = STATES.indexOf(marked === 0 ? 'none' : marked === onRoll ? 'complete' : 'partial');
+  sum[2] = stateOfSum(sum[4], sum[5]);
   return sum;
 }
+
+/** The row of a sum of which no more than the rolls is told yet. */
+export function rollsRow([id, half, _state, _version, onRoll]: Row): Row {
+  return [id, half, STATES.indexOf('none'), 0, onRoll, 0, 0, 0, 0, 0, 0, 0, 0];
+}
+
+export const stateOfSum = (onRoll: number, marked: number): number =>
+  STATES.indexOf(marked === 0 ? 'none' : marked === onRoll ? 'complete' : 'partial');

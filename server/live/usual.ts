@@ -2,9 +2,11 @@
  * What a school usually shows: per session the sums of possible and attending over the same weekday of its last six
  * weeks, statutory, from its own counts where a day has marks and from imported history where it has not.
  */
+import { ToldSums } from '../../shared/access/told.ts';
+import { toldTotals } from '../../shared/access/told-totals.ts';
 import { STATUTORY } from '../../shared/attendance/cohorts.ts';
 import { SESSIONS, schoolYearOf, sessionNumber } from '../../shared/attendance/dates.ts';
-import { measuresOf } from '../../shared/attendance/measures.ts';
+import { measuresOf, type Tallies } from '../../shared/attendance/measures.ts';
 import { forEachSessionValue, forEachValue, type Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
@@ -15,13 +17,16 @@ const DAYS_A_WEEK = 7;
 
 /**
  * `[possible AM, attending AM, possible PM, attending PM]`, then for AM and PM the same days' `possible, authorised,
- * unauthorised` of the days whose absence is known by class (`REASONS_AT`); without them none is.
+ * unauthorised` of the days whose absence is known by class (`REASONS_AT`); without them none is. Then what of possible
+ * and attending may be told to everybody (`TOLD_AT`).
  */
 export type UsualSums = readonly [number, number, number, number, ...number[]];
 
 /** Where the classes of a session stand in `UsualSums`: 0 AM, 1 PM. */
 export const REASONS_AT = [4, 7] as const;
-const LENGTH = 10;
+/** Where `possible, attending` stand as readers without small numbers are told them, in thousandths of a pupil. */
+export const TOLD_AT = [10, 12] as const;
+const LENGTH = 14;
 
 interface OfSession {
   possible: number;
@@ -41,6 +46,22 @@ function addSession(sums: number[], half: number, of: OfSession): void {
   sums[at] += of.possible;
   sums[at + 1] += of.authorised;
   sums[at + 2] += of.unauthorised;
+}
+
+/** Adds what may be told of a session of which the kinds are known. */
+function addTold(sums: number[], half: number, told: ToldSums, tallies: Tallies): void {
+  told.clear();
+  told.addHeadline(tallies);
+  const { possible, attending } = measuresOf(told.thousandths, STATUTORY);
+  sums[TOLD_AT[half]] += possible;
+  sums[TOLD_AT[half] + 1] += attending;
+}
+
+/** Adds what may be told of an imported session. */
+function addToldTotals(sums: number[], half: number, totals: OfSession): void {
+  const { possible, attending } = toldTotals(totals);
+  sums[TOLD_AT[half]] += possible;
+  sums[TOLD_AT[half] + 1] += attending;
 }
 
 /** The days whose sessions make the usual level of a day. */
@@ -71,6 +92,7 @@ export async function readUsual(
 }
 
 async function addOwnCounts(store: Store, working: Map<number, Working>, day: number): Promise<void> {
+  const told = new ToldSums();
   for (const [week, usualDay] of usualDays(day).entries())
     for (const [half, session] of SESSIONS.entries())
       await forEachSessionValue(
@@ -84,6 +106,7 @@ async function addOwnCounts(store: Store, working: Map<number, Working>, day: nu
           if (!school || version === 0 || measuresOf(tallies, 0).marked === 0) return;
           school.ownDays |= 1 << week;
           addSession(school.sums, half, measuresOf(tallies, STATUTORY));
+          addTold(school.sums, half, told, tallies);
         },
       );
 }
@@ -107,6 +130,7 @@ async function addHistory(store: Store, working: Map<number, Working>, day: numb
           const place = placeOf.get(entry.session);
           if (!place || school.ownDays & (1 << place.week)) continue;
           addSession(school.sums, place.half, entry);
+          addToldTotals(school.sums, place.half, entry);
         }
       },
     );

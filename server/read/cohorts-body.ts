@@ -1,18 +1,25 @@
 /** Cohorts as they stand in an answer, as much of them as the reader may see. */
 import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
+import { SchoolCells } from '../../shared/access/school-cells.ts';
 import { withholdSmall } from '../../shared/access/withhold.ts';
 import type { CohortsBody } from '../../shared/api/sessions.ts';
-import { codeCounts, cohortMeasures, type Measures, type Tallies } from '../../shared/attendance/measures.ts';
+import { ALL, COHORTS, type Cohort, STATUTORY } from '../../shared/attendance/cohorts.ts';
+import {
+  codeCounts,
+  cohortMeasures,
+  type Measures,
+  measuresOf,
+  type Tallies,
+} from '../../shared/attendance/measures.ts';
 
-const SMALLEST_SHOWN = 5;
 /** The cohorts of sums that are not cut by cohort. */
 const HEADLINE = ['all', 'statutory'];
 
 /** What limits an answer: who asks, and which cohorts of the sums they get. */
 export interface Shown {
   reader: Reader;
-  cohorts: 'all' | 'headline';
+  cohorts: 'all' | 'headline' | 'rolls';
 }
 
 /** Whether a cohort is part of an answer. */
@@ -25,30 +32,37 @@ export function shownMeasures(measures: Partial<Measures>, reader: Reader): Part
   return smallNumbers ? measures : withholdSmall(measures);
 }
 
-/** Marks by code: for who sees no small numbers not of one school, nor where one would follow. */
-function shownCodes(
-  codes: { counts: ArrayLike<number>; single: boolean },
-  reader: Reader,
-): Record<string, number> | undefined {
-  const { smallNumbers } = sightOf(reader);
-  if (!smallNumbers && codes.single) return undefined;
-  const letters = Object.entries(codeCounts(codes.counts));
-  return Object.fromEntries(letters.filter(([, marks]) => smallNumbers || marks >= SMALLEST_SHOWN));
+/** Marks by code: of one school not for who sees no small numbers, nor of several, of which one school's would follow. */
+function shownCodes(counts: ArrayLike<number>, reader: Reader): Record<string, number> | undefined {
+  return sightOf(reader).smallNumbers ? codeCounts(counts) : undefined;
 }
 
-/** Cohorts of tallies; with `codes` the marks by code of `all`. `single`: those of one school follow from them. */
+/** Measures by cohort as far as the reader may see them; of no cohort that is left out whole. */
+function measuresShown(tallies: Tallies | Float64Array, reader: Reader): [string, Partial<Measures>][] {
+  const byCohort = Object.entries(cohortMeasures(tallies));
+  if (sightOf(reader).smallNumbers) return byCohort;
+  const cells = new SchoolCells();
+  cells.read(tallies);
+  return byCohort.map(([cohort]) => [cohort, cells.shown(COHORTS.indexOf(cohort as Cohort))]);
+}
+
+/** Pupils on roll alone: what is marked is not told yet. */
+function rollsOf(tallies: Tallies | Float64Array): CohortsBody {
+  const [all, statutory] = [ALL, STATUTORY].map((cohort) => measuresOf(tallies, cohort));
+  return { all: { onRoll: all.onRoll }, statutory: { onRoll: statutory.onRoll } };
+}
+
+/** Cohorts of tallies; with `codes` the marks by code of `all`. */
 export function cohortsBody(
   tallies: Tallies | Float64Array,
   shown: Shown,
-  codes?: { counts: ArrayLike<number>; single: boolean },
+  codes?: ArrayLike<number>,
 ): CohortsBody {
   const { reader } = shown;
+  if (shown.cohorts === 'rolls') return rollsOf(tallies);
   const body: CohortsBody = {};
-  for (const [cohort, measures] of Object.entries(cohortMeasures(tallies))) {
-    if (!isShown(cohort, shown)) continue;
-    const cells = shownMeasures(measures, reader);
-    if (Object.keys(cells).length > 0 || cohort === 'all') body[cohort] = cells;
-  }
+  for (const [cohort, cells] of measuresShown(tallies, reader))
+    if (isShown(cohort, shown) && (Object.keys(cells).length > 0 || cohort === 'all')) body[cohort] = cells;
   const letters = codes && shownCodes(codes, reader);
   return letters ? { ...body, all: { ...body.all, codes: letters } } : body;
 }

@@ -1,10 +1,11 @@
 /** The headlines of an area: the year so far against the same weeks last year. */
+import { persistentPairTold } from '../../shared/access/persistent-cells.ts';
 import { sightOf } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import { BEFORE_PANDEMIC } from '../../shared/api/headlines.ts';
 import { fromDay, schoolYearOf, schoolYearStart } from '../../shared/attendance/dates.ts';
-import { compareYears } from '../../shared/attendance/headlines.ts';
+import { compareYears, type SchoolYears, type YearComparison } from '../../shared/attendance/headlines.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import type { PersistentBySchool } from '../../shared/node/persistent-by-school.ts';
 import type { PersistentOf } from '../../shared/redis/layouts/persistent-day.ts';
@@ -16,18 +17,28 @@ import { type England, EnglandYears, WEEKS_A_YEAR } from './england-years.ts';
 
 const SMALLEST_SHOWN = 5;
 const FEWEST_PUPILS = 10;
+/**
+ * Without small numbers rates of the year are told of so many possible sessions at the least, and days gained in steps:
+ * a step of either is then a hundred sessions, among so many left out that none follows.
+ */
+const FEWEST_SESSIONS = 1_000_000;
+const STEP_DAYS = 100;
 
-/** Pupils of some schools together; `among`: only those that it knows too. */
+/** Pupils of some schools together, as the reader may know them; `among`: only those that it knows too. */
 function together(
+  reader: Reader,
   schools: PersistentBySchool,
   urns: readonly number[],
   among: PersistentBySchool = schools,
 ): PersistentOf {
+  const { smallNumbers } = sightOf(reader);
   const sum = { enrolments: 0, persistent: 0 };
   for (const urn of urns) {
     const one = among.has(urn) ? schools.get(urn) : undefined;
-    sum.enrolments += one?.enrolments ?? 0;
-    sum.persistent += one?.persistent ?? 0;
+    if (!one) continue;
+    const { enrolments, persistent } = smallNumbers ? one : persistentPairTold(one);
+    sum.enrolments += enrolments;
+    sum.persistent += persistent;
   }
   return sum;
 }
@@ -37,7 +48,7 @@ const isWithheld = ({ enrolments, persistent }: PersistentOf, reader: Reader): b
   !sightOf(reader).smallNumbers && (enrolments < FEWEST_PUPILS || persistent < SMALLEST_SHOWN);
 
 function persistentBody({ persistent }: England, urns: readonly number[], reader: Reader) {
-  const now = together(persistent, urns);
+  const now = together(reader, persistent, urns);
   if (now.enrolments === 0 || isWithheld(now, reader)) return null;
   const share = Math.round((1000 * now.persistent) / now.enrolments) / 1000;
   return { pupils: now.persistent, of: now.enrolments, share };
@@ -45,8 +56,8 @@ function persistentBody({ persistent }: England, urns: readonly number[], reader
 
 /** Points on the same day of last year, over the schools counted on both; null where there is none. */
 function changeOf({ persistent, lastYear }: England, urns: readonly number[], reader: Reader): number | null {
-  const now = together(persistent, urns, lastYear.schools);
-  const before = together(lastYear.schools, urns, persistent);
+  const now = together(reader, persistent, urns, lastYear.schools);
+  const before = together(reader, lastYear.schools, urns, persistent);
   if (now.enrolments === 0 || before.enrolments === 0) return null;
   if (isWithheld(now, reader) || isWithheld(before, reader)) return null;
   const points = (100 * now.persistent) / now.enrolments - (100 * before.persistent) / before.enrolments;
@@ -60,6 +71,20 @@ function countedFrom({ markedFrom }: England, urns: readonly number[]): number |
 }
 
 const dateOf = (day: number | null): string | null => (day === null ? null : fromDay(day));
+
+const isMany = (schools: readonly SchoolYears[]): boolean =>
+  schools.reduce((sum, { possible }) => sum + possible, 0) >= FEWEST_SESSIONS;
+
+/** The year as the reader may know it. */
+function yearShown(schools: readonly SchoolYears[], reader: Reader): YearComparison {
+  const year = compareYears(schools);
+  if (sightOf(reader).smallNumbers) return year;
+  const attendance = isMany(schools) ? year.attendance : null;
+  if (!isMany(schools.filter(({ lastPossible }) => lastPossible > 0)))
+    return { ...year, attendance, both: null, daysGained: null, improved: null };
+  const daysGained = Math.round((year.daysGained ?? 0) / STEP_DAYS) * STEP_DAYS;
+  return { ...year, attendance, daysGained };
+}
 
 export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects: Subjects): void {
   const england = new EnglandYears(live, store);
@@ -84,7 +109,8 @@ export function mountHeadlines(mount: Mount, live: Live, store: Store, subjects:
       const through = live.model.day - 1;
       const known = await england.of(through);
       const urns = schoolsOf(live.registry, area, live.model.date).map(({ urn }) => urn);
-      const year = compareYears(urns.flatMap((urn) => known.years.get(urn) ?? []));
+      const schools = urns.flatMap((urn) => known.years.get(urn) ?? []);
+      const year = yearShown(schools, reader);
       const absence = year.attendance === null ? null : Math.round((100 - year.attendance) * 100) / 100;
       const name = areaName(live.registry, area);
       return {

@@ -1,6 +1,7 @@
 /** Totals of a school, session by session. */
 
 import type { Reader } from '../../shared/access/roles.ts';
+import { cellsOfTotals } from '../../shared/access/told-totals.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { HistorySessionBody } from '../../shared/api/history.ts';
 import { ALL, STATUTORY } from '../../shared/attendance/cohorts.ts';
@@ -63,16 +64,9 @@ async function importedSessions(
   return values
     .flatMap((packed) => (packed ? decodeHistory(packed) : []))
     .filter(({ session }) => session >> 1 >= from && session >> 1 <= to && !own.has(session >> 1))
-    .map(({ session: number, possible, attending, authorised, unauthorised }) => {
-      const { date, session } = fromSessionNumber(number);
-      const cells = {
-        possible,
-        attending,
-        absent: possible - attending,
-        ...(authorised >= 0 ? { authorised } : {}),
-        ...(unauthorised >= 0 ? { unauthorised } : {}),
-      };
-      return { date, session, source: 'imported' as const, ...shownMeasures(cells, reader) };
+    .map((totals) => {
+      const { date, session } = fromSessionNumber(totals.session);
+      return { date, session, source: 'imported' as const, ...shownMeasures(cellsOfTotals(totals), reader) };
     });
 }
 

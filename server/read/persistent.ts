@@ -1,6 +1,11 @@
 /** Persistent and severe absence, year to date: pupils of a school for those who may see them, counts for all. */
 
-import { type Sight, sightOf } from '../../shared/access/policy.ts';
+import {
+  type PersistentShown,
+  persistentShown,
+  persistentTold,
+} from '../../shared/access/persistent-cells.ts';
+import { sightOf } from '../../shared/access/policy.ts';
 import { ENDPOINTS } from '../../shared/api/endpoints.ts';
 import type { SchoolPersistent } from '../../shared/api/persistent.ts';
 import { COHORT_COUNT, COHORTS } from '../../shared/attendance/cohorts.ts';
@@ -24,7 +29,6 @@ import type { Live } from '../live/live.ts';
 import { areaName, schoolsOf } from '../registry/areas.ts';
 import { isShown, type Shown } from './cohorts-body.ts';
 
-const SMALLEST_SHOWN = 5;
 const FIRST_YEAR = COHORTS.indexOf('year:N');
 const LAST_YEAR = COHORTS.indexOf('year:13');
 
@@ -42,10 +46,12 @@ export function isSevere(absent: number, possible: number): boolean {
   return possible > 0 && absent * 2 >= possible;
 }
 
+/** @param told what of a school goes into the sums */
 async function readPersistent(
   store: Store,
   urns: readonly number[],
   schoolYear: number,
+  told: (counts: PersistentCounts) => PersistentCounts = (counts) => counts,
 ): Promise<PersistentCounts> {
   const sums = emptyPersistent();
   await forEachValue(
@@ -53,7 +59,7 @@ async function readPersistent(
     urns,
     (p) => partitionKeys.persistent(p, schoolYear),
     (_, bytes) => {
-      const counts = decodePersistent(bytes);
+      const counts = told(decodePersistent(bytes));
       for (let cohort = 0; cohort < COHORT_COUNT; cohort++) {
         sums.enrolments[cohort] += counts.enrolments[cohort];
         sums.persistent[cohort] += counts.persistent[cohort];
@@ -64,24 +70,20 @@ async function readPersistent(
   return sums;
 }
 
-type Cells = { enrolments?: number; persistent?: number; severe?: number };
+/** Cells by cohort index. */
+const everyCell = (counts: PersistentCounts): PersistentShown[] =>
+  COHORTS.map((_, i) => ({
+    enrolments: counts.enrolments[i],
+    persistent: counts.persistent[i],
+    severe: counts.severe[i],
+  }));
 
-function shownCells(cells: Required<Cells>, { smallNumbers }: Sight): Cells {
-  if (smallNumbers) return cells;
-  return Object.fromEntries(Object.entries(cells).filter(([, pupils]) => pupils >= SMALLEST_SHOWN));
-}
-
-function countsBody(counts: PersistentCounts, shown: Shown): Record<string, Cells> {
-  const sight = sightOf(shown.reader);
-  const body: Record<string, Cells> = {};
+function countsBody(counts: PersistentCounts, shown: Shown): Record<string, PersistentShown> {
+  const cells = sightOf(shown.reader).smallNumbers ? everyCell(counts) : persistentShown(counts);
+  const body: Record<string, PersistentShown> = {};
   COHORTS.forEach((cohort, i) => {
     if (!isShown(cohort, shown) || (i > 0 && counts.enrolments[i] === 0)) return;
-    const cells = {
-      enrolments: counts.enrolments[i],
-      persistent: counts.persistent[i],
-      severe: counts.severe[i],
-    };
-    body[cohort] = shownCells(cells, sight);
+    body[cohort] = cells[i];
   });
   return body;
 }
@@ -171,13 +173,17 @@ export function mountPersistent(
       const area = readArea(params);
       const day = dayOf(date);
       const urns = schoolsOf(live.registry, area, fromDay(day)).map((school) => school.urn);
-      const counts = await readPersistent(store, urns, schoolYearOf(day));
+      const isExact = sightOf(reader).smallNumbers;
+      const counts = isExact
+        ? await readPersistent(store, urns, schoolYearOf(day))
+        : await readPersistent(store, urns, schoolYearOf(day), persistentTold);
       const name = areaName(live.registry, area);
       const schoolYear = schoolYearName(schoolYearOf(day));
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
         schoolYear,
+        ...(isExact ? {} : { approximate: true as const }),
         cohorts: countsBody(counts, subjects.shown(area, reader, fromDay(day))),
       };
     },

@@ -13,8 +13,6 @@ import type { Area } from '../registry/areas.ts';
 import { areaGapOf } from '../signal/area-gap.ts';
 import { type SignalOf, SignalsOn } from '../signal/signals-on.ts';
 
-/** A sum over fewer schools would tell of single ones to who sees only the sum. */
-const FEWEST_SCHOOLS = 5;
 /**
  * Targets of an area besides one's scope are told of so many unseen schools at the least: told to a hundredth, what
  * they were before and after one more school's register gives its target to a point, and of fewer more closely.
@@ -59,8 +57,8 @@ export class SessionSignals {
     reader: Reader,
   ): Promise<Pick<AreaSession, 'close' | 'gap' | 'standings'>> {
     const sight = sightOf(reader);
-    const isTold = sight.smallNumbers || urns.length >= FEWEST_SCHOOLS;
-    const close = isTold ? this.#closeOf(urns, date, session) : {};
+    // It is worked out from exact counts of every school.
+    const close = sight.smallNumbers ? this.#closeOf(urns, date, session) : {};
     if (!sight.targets) return close;
     const signalOf = await this.#signals.of(date, urns);
     const gap = areaGapOf(urns, signalOf);

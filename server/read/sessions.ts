@@ -15,6 +15,7 @@ import { countsOf } from './counts-source.ts';
 import { RoundedSessions } from './rounded-sessions.ts';
 import { SessionSignals } from './session-signals.ts';
 import { type AreaSums, instantField, sumArea } from './sum-area.ts';
+import { ToldAreas } from './told-area.ts';
 
 const MOST_SUMS_HELD = 500;
 
@@ -32,6 +33,12 @@ class LiveSums {
   }
 }
 
+const exactly = ({ tallies, codes }: AreaSums) => ({
+  tallies,
+  state: sessionState(tallies, codes),
+  isApproximate: false,
+});
+
 export function mountSessions(
   mount: Mount,
   {
@@ -43,6 +50,7 @@ export function mountSessions(
   }: { live: Live; store: Store; subjects: Subjects; clock: Clock; takings: Takings },
 ): void {
   const liveSums = new LiveSums();
+  const toldAreas = new ToldAreas(Date.now);
   const rounded = new RoundedSessions({ live, store, clock, takings });
   const signals = new SessionSignals(live, store, subjects);
   mount(ENDPOINTS.schoolSession, {
@@ -51,7 +59,6 @@ export function mountSessions(
     answer: async ({ params: { date, session, urn }, reader }) => {
       const table = await countsOf(live, store, [urn], date, session);
       const index = table.indexOf(urn);
-      const codes = { counts: table.codesAt(index), single: true };
       return {
         urn,
         date,
@@ -60,7 +67,7 @@ export function mountSessions(
         version: table.versionAt(index),
         ...instantField('newestMarkAt', table.newestAt(index)),
         ...(await signals.ofSchool(urn, { date, session }, reader)),
-        cohorts: cohortsBody(table.talliesAt(index), { reader, cohorts: 'all' }, codes),
+        cohorts: cohortsBody(table.talliesAt(index), { reader, cohorts: 'all' }, table.codesAt(index)),
       };
     },
   });
@@ -74,25 +81,29 @@ export function mountSessions(
       const urns = schools.map((school) => school.urn);
       const table = await countsOf(live, store, urns, date, session);
       const add = () => sumArea(schools, table, live.registry.calendar, date);
-      const sums = live.model.tables.includes(table)
-        ? liveSums.get(`${area.kind}:${area.id}/${phase ?? ''}/${table.session}`, live.model.version, add)
-        : add();
+      const summed = `${area.kind}:${area.id}/${phase ?? ''}/${table.session}`;
+      const sums = live.model.tables.includes(table) ? liveSums.get(summed, live.model.version, add) : add();
+      const isExact = sightOf(reader).smallNumbers;
+      const told = isExact ? exactly(sums) : await toldAreas.of(summed, schools, table);
+      const shown = subjects.shown(area, reader, date, {
+        cut: phase !== undefined,
+        isHeard: (urn) => table.isHeard(urn),
+      });
       const name = areaName(live.registry, area);
-      // Areas that overlap (an LA and a trust) may differ by one school: its codes would follow.
-      const isWide = area.kind === 'england' || area.kind === 'region';
-      const codes = { counts: sums.codes, single: schools.length === 1 || !isWide };
       return {
         ...area,
         ...(name === undefined ? {} : { name }),
         date,
         session,
         ...(phase ? { phase } : {}),
-        state: sessionState(sums.tallies, sums.codes),
+        state: told.state,
         version: sums.version,
         schools: sums.schools,
         ...instantField('newestMarkAt', sums.newestMarkAt),
-        ...(await signals.ofArea(area, urns, { date, session }, reader)),
-        cohorts: cohortsBody(sums.tallies, subjects.shown(area, reader, date, phase !== undefined), codes),
+        ...(shown.cohorts === 'rolls' ? {} : await signals.ofArea(area, urns, { date, session }, reader)),
+        ...(shown.cohorts === 'rolls' ? { withheld: 'few-registers' as const } : {}),
+        ...(told.isApproximate ? { approximate: true as const } : {}),
+        cohorts: cohortsBody(told.tallies, shown, sums.codes),
       };
     },
   });

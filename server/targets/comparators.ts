@@ -25,6 +25,34 @@ export function leftOutAfter(log: readonly Entry[]): Removal[] {
   return [...last.values()].filter(({ leftOut }) => leftOut).map(({ leftOut: _, ...removal }) => removal);
 }
 
+/** Two groups whose figures are told differ by so many schools at the least. */
+export const LEAST_CHANGED = 3;
+
+/**
+ * The schools left out of the group whose figures are told to who does not see its schools. Left out one by one, a school
+ * would follow from what the group's figures were before and after; so they are told of another group only once it
+ * differs by three schools or more from every group they were told of.
+ */
+export function toldWithout(log: readonly Entry[]): ReadonlySet<number> {
+  const told: ReadonlySet<number>[] = [new Set()];
+  const leftOut = new Set<number>();
+  for (const { urn, leftOut: isOut } of log) {
+    if (isOut) leftOut.add(urn);
+    else leftOut.delete(urn);
+    const same = told.findIndex((group) => differing(group, leftOut) === 0);
+    if (same >= 0) told.push(...told.splice(same, 1));
+    else if (told.every((group) => differing(group, leftOut) >= LEAST_CHANGED)) told.push(new Set(leftOut));
+  }
+  return told[told.length - 1];
+}
+
+/** Schools in one of two groups alone. */
+function differing(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+  let both = 0;
+  for (const urn of a) if (b.has(urn)) both++;
+  return a.size + b.size - 2 * both;
+}
+
 export class ComparatorStore {
   readonly #redis: Redis;
 

@@ -3,15 +3,9 @@ import { scopeHolds } from '../../shared/access/policy.ts';
 import type { Reader } from '../../shared/access/roles.ts';
 import type { TargetRow } from '../../shared/api/intake/targets.ts';
 import type { School } from '../../shared/api/schools.ts';
-import type {
-  ComparatorChange,
-  Comparators,
-  Difference,
-  SimilarSchool,
-  TargetView,
-} from '../../shared/api/targets.ts';
+import type { ComparatorChange, Comparators, SimilarSchool, TargetView } from '../../shared/api/targets.ts';
 import { localAuthority } from '../../shared/attendance/areas.ts';
-import { type Session, schoolYearOf, toDay } from '../../shared/attendance/dates.ts';
+import { schoolYearOf, toDay } from '../../shared/attendance/dates.ts';
 import { membershipOn } from '../../shared/attendance/membership.ts';
 import type { Clock } from '../../shared/node/clock.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
@@ -25,8 +19,8 @@ import type { Live } from '../live/live.ts';
 import { schoolYearName } from '../read/persistent.ts';
 import { schoolFacts } from '../registry/areas.ts';
 import { better } from './better.ts';
-import { ComparatorStore } from './comparators.ts';
-import { type Attendance, differenceOf, sessionAttendance } from './compare.ts';
+import { ComparatorStore, toldWithout } from './comparators.ts';
+import { type Attendance, differences, type Figures, sessionAttendance } from './compare.ts';
 import { type England, EnglandSource, isOpen } from './england.ts';
 import { ladderOf } from './ladder.ts';
 import { attendanceOf, type Modelled, modelledTarget } from './modelled.ts';
@@ -38,14 +32,6 @@ export interface TargetParts {
   store: Store;
   clock: Clock;
   model: TargetModel;
-}
-
-/** Attendance of the school and of those it is compared with. */
-interface Figures {
-  session: Session;
-  today: Attendance;
-  yearToDate: Attendance;
-  lastYear: Attendance;
 }
 
 export class TargetDesk {
@@ -64,11 +50,15 @@ export class TargetDesk {
     const day = toDay(date);
     const schoolYear = schoolYearOf(day);
     const england = await this.#england.of(schoolYear, day);
-    const { leftOut } = await this.#comparators.of(school.urn);
+    const { leftOut, log } = await this.#comparators.of(school.urn);
     const removed = new Set(leftOut.map(({ urn }) => urn));
     const candidate = england.candidates.get(school.urn);
     const all = england.similar.nearest(school.urn);
-    const kept = removed.size === 0 ? all : england.similar.nearest(school.urn, (urn) => removed.has(urn));
+    const without = (some: ReadonlySet<number>) =>
+      some.size === 0 ? all : england.similar.nearest(school.urn, (urn) => some.has(urn));
+    const kept = without(removed);
+    const isSeen = kept.every(({ urn }) => this.#isSeen(urn, reader));
+    const told = isSeen ? kept : without(toldWithout(log));
     const rows = live.registry.targetsOf(school.urn);
     const inForce = targetFor(live.registry, school.urn, schoolYear, date);
     const modelled =
@@ -79,7 +69,8 @@ export class TargetDesk {
         candidate,
         all.map(({ urn }) => urn),
       );
-    const figures = await this.#figures(england, school.urn, kept, date);
+    const compared = new Set([...kept, ...told].map(({ urn }) => urn));
+    const figures = await this.#figures(england, school.urn, [...compared], date);
     const schools = kept.map((neighbour) =>
       this.#similarSchool(england, school, neighbour, figures, reader, date),
     );
@@ -87,7 +78,8 @@ export class TargetDesk {
       group: england.similar.groupOf(school.urn) ?? null,
       schools,
       leftOut,
-      ...differences(school.urn, kept, figures),
+      ...(isSame(kept, told) ? {} : { figuresWait: true as const }),
+      ...differences(school.urn, told, figures, (urn) => this.#isSeen(urn, reader)),
     };
     const head = headOf(school, inForce, modelled);
     const la = membershipOn(school, date).la;
@@ -115,9 +107,9 @@ export class TargetDesk {
     };
   }
 
-  async #figures(england: England, own: number, kept: readonly Neighbour[], date: string): Promise<Figures> {
+  async #figures(england: England, own: number, others: readonly number[], date: string): Promise<Figures> {
     const { live, store } = this.#parts;
-    const urns = [own, ...kept.map(({ urn }) => urn)];
+    const urns = [own, ...others];
     const morning = await sessionAttendance(live, store, urns, date, 'AM');
     const afternoon = await sessionAttendance(live, store, urns, date, 'PM');
     const session = afternoon.has(own) ? 'PM' : 'AM';
@@ -138,6 +130,14 @@ export class TargetDesk {
     };
   }
 
+  /** Whether a school's attendance is the reader's to see. */
+  #isSeen(urn: number, reader: Reader): boolean {
+    const { registry, model } = this.#parts.live;
+    const school = registry.schools.get(urn);
+    if (school === undefined || reader.role === 'wall') return false;
+    return scopeHolds(reader.scope, schoolFacts(registry, school, model.date));
+  }
+
   /** Circumstances are public; attendance of schools outside the reader's scope of today is not theirs to see. */
   #similarSchool(
     england: England,
@@ -152,10 +152,7 @@ export class TargetDesk {
     const [a, b] = [england.candidates.get(own.urn), england.candidates.get(urn)];
     const school = registry.schools.get(urn);
     const la = school ? membershipOn(school, date).la : '';
-    const isSeen =
-      school !== undefined &&
-      reader.role !== 'wall' &&
-      scopeHolds(reader.scope, schoolFacts(registry, school, this.#parts.live.model.date));
+    const isSeen = this.#isSeen(urn, reader);
     const shown = (from: Attendance) => {
       const value = from.get(urn);
       return value === undefined ? null : Number(value.toFixed(2));
@@ -211,22 +208,8 @@ export class TargetDesk {
   }
 }
 
-function differences(
-  own: number,
-  kept: readonly Neighbour[],
-  figures: Figures,
-): Pick<TargetView['similar'], 'today' | 'yearToDate' | 'lastYear'> {
-  const of = (from: Attendance): Difference =>
-    differenceOf(
-      from.get(own),
-      kept.flatMap(({ urn }) => from.get(urn) ?? []),
-    );
-  return {
-    today: { ...of(figures.today), session: figures.session },
-    yearToDate: of(figures.yearToDate),
-    lastYear: of(figures.lastYear),
-  };
-}
+const isSame = (a: readonly Neighbour[], b: readonly Neighbour[]): boolean =>
+  a.length === b.length && a.every(({ urn }, i) => urn === b[i].urn);
 
 /** Value, kind and what to mind: the imported target in force, else the modelled one, else none. */
 function headOf(

@@ -46,6 +46,8 @@ export interface AreaSubject {
   cut?: boolean;
   /** The area by the membership on the date asked about: who is summed then is not who belongs to it today. */
   onDate?: AreaFacts;
+  /** Whether a school has registers in what is summed. Without it all are taken to. */
+  isHeard?: (urn: number) => boolean;
 }
 
 /** What it is to be done to. `owner` is the id of the token that made a thing. */
@@ -144,7 +146,8 @@ function holdsWholeArea(reader: Reader, area: AreaFacts): boolean {
 }
 
 /** Whether the reader gets the sum of an area besides their own scope, whole or cut by phase (`roll-ups.ts`). */
-function holdsSums(reader: Reader, { area, homeSchools, onDate }: AreaSubject, cut: boolean): boolean {
+function holdsSums(reader: Reader, subject: AreaSubject, cut: boolean): boolean {
+  const { area, homeSchools, onDate, isHeard = () => true } = subject;
   const kinds = SUMS_BESIDES[reader.role];
   if (!kinds?.includes(area.kind)) return false;
   const homes = [...homeSchools()];
@@ -152,7 +155,7 @@ function holdsSums(reader: Reader, { area, homeSchools, onDate }: AreaSubject, c
   const own = new Set(homes.map(({ urn }) => urn));
   const isSafe = cut ? cutIsSafe : sumIsSafe;
   return [area, ...(onDate ? [onDate] : [])].every(({ schools }) => {
-    const unseen = [...schools()].filter(({ urn }) => !own.has(urn));
+    const unseen = [...schools()].filter(({ urn }) => !own.has(urn) && isHeard(urn));
     return isSafe(area.kind, unseen, homeAreas(homes, kinds));
   });
 }
@@ -206,15 +209,17 @@ function isRounded({ scope }: Reader, { kind, id }: AreaFacts): boolean {
 }
 
 /**
- * Which cohorts of an area's sums the reader gets: all of them, or only everyone and those of statutory age. Of sums
- * besides one's own scope England's alone is cut by cohort, where it may be cut by phase and is not: in a region, or a
- * phase, a single unseen school may have a year group to itself.
+ * Which cohorts of an area's sums the reader gets: all of them, only everyone and those of statutory age, or of these
+ * their rolls alone. Of sums besides one's own scope England's alone is cut by cohort, where it may be cut by phase and
+ * is not: in a region, or a phase, a single unseen school may have a year group to itself. And what was marked is told
+ * once it is not of a single unseen school.
  */
-export function cohortsOf(reader: Reader, subject: AreaSubject): 'all' | 'headline' {
+export function cohortsOf(reader: Reader, subject: AreaSubject): 'all' | 'headline' | 'rolls' {
   if (sightOf(reader).rounded) return 'headline';
   if (holdsWholeArea(reader, subject.area)) return 'all';
-  const { area, cut } = subject;
-  return area.kind === 'england' && !cut && holdsSums(reader, subject, true) ? 'all' : 'headline';
+  const { area, cut = false } = subject;
+  if (area.kind === 'england' && !cut && holdsSums(reader, subject, true)) return 'all';
+  return holdsSums(reader, subject, cut) ? 'headline' : 'rolls';
 }
 
 /** How finely a reader sees an area: each school, each LA (exactly, or rounded and held), or the sum alone. */
@@ -236,7 +241,7 @@ function seesSchoolRows(reader: Reader): boolean {
 /** What a reader hears in the beat: exact coverage of England, and that events of the day have moved. */
 export function beatSightOf(reader: Reader): { coverage: boolean; events: boolean } {
   return {
-    coverage: reader.scope === 'england' && !sightOf(reader).rounded,
+    coverage: reader.scope === 'england' && sightOf(reader).smallNumbers,
     events: decideRole(reader, 'read-events') === 'ok',
   };
 }

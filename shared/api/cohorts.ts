@@ -1,7 +1,7 @@
 /** Rolling sums of every measure by cohort. */
 import { z } from 'zod';
 import { areaSchema, dateSchema, urnTextSchema, windowSchema } from './parameters.ts';
-import { measuresSchema } from './sessions.ts';
+import { approximateField, measuresSchema } from './sessions.ts';
 
 export const schoolCohortsParams = z.object({ urn: urnTextSchema });
 export const areaCohortsParams = areaSchema;
@@ -21,6 +21,7 @@ export const schoolCohortsSchema = z
   .object({
     urn: z.number().int(),
     ...sums,
+    ...approximateField,
     days: z.number().int().describe('School days in the window that have marks.'),
   })
   .describe('Sums over a window of school days of one school.');
@@ -31,6 +32,13 @@ export const areaCohortsSchema = z
     id: z.string(),
     name: z.string().optional(),
     ...sums,
+    ...approximateField,
+    withheld: z
+      .enum(['too-many', 'few-registers'])
+      .optional()
+      .describe(
+        'too-many: without small numbers sums are made session by session, and of so many they are not; ask for a shorter window or a smaller area. few-registers: of schools one does not see a single one has sent registers today.',
+      ),
     schools: z.number().int().describe('Schools with marks in the window.'),
   })
   .describe('Sums over each school\u2019s own window, for the schools that belonged to the area on the day.');

@@ -1,6 +1,7 @@
 /** Persistent (10% or more of possible sessions missed) and severe (50%) absence, year to date. */
 import { z } from 'zod';
 import { areaSchema, dateSchema, urnTextSchema } from './parameters.ts';
+import { approximateField } from './sessions.ts';
 
 export const persistentQuery = z.object({
   date: dateSchema.optional().describe('A day of the school year asked for. Default: today.'),
@@ -44,6 +45,7 @@ export const areaPersistentSchema = z
     id: z.string(),
     name: z.string().optional(),
     schoolYear: z.string(),
+    ...approximateField,
     cohorts: byCohort,
   })
   .describe('Persistent and severe absentees of an area, by cohort. A mover counts at each school.');

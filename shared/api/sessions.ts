@@ -77,6 +77,23 @@ export const areaGapSchema = z
     'Points: the area’s own gap to its schools’ targets on the day, of its schools that have one and marks; what schools share is not taken out. Absent where the reader may not see targets.',
   );
 
+/** On answers about areas for readers without small numbers. */
+export const approximateField = {
+  approximate: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Made of what the reader may see of each school: cells left out of a school are taken at a usual share.',
+    ),
+};
+
+/** On sums besides one's scope. */
+export const fewRegisters = z
+  .literal('few-registers')
+  .describe(
+    'Of schools one does not see a single one has sent its registers: what is marked waits for others.',
+  );
+
 export const areaSessionParams = areaSchema.extend({ date: dateSchema, session: sessionSchema });
 export const areaSessionQuery = z.object({ phase: phaseSchema.optional() });
 
@@ -100,6 +117,8 @@ export const areaSessionSchema = z
       .record(z.enum(STANDINGS), count)
       .optional()
       .describe('Schools by standing; absent where the reader may not see it.'),
+    withheld: fewRegisters.optional(),
+    ...approximateField,
     cohorts: cohortsSchema,
   })
   .describe('A session of an area: the sum of its schools by the membership on that date.');
@@ -119,6 +138,8 @@ export const areaMinutesSchema = z
     date: z.string(),
     session: sessionSchema,
     phase: phaseSchema.optional(),
+    withheld: fewRegisters.optional(),
+    ...approximateField,
     cohorts: z.object({ all: minutesOfCohort, statutory: minutesOfCohort }),
   })
   .describe(

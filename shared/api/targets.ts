@@ -116,6 +116,12 @@ export const targetViewSchema = z.object({
     group: z.string().nullable().describe('Schools are compared within it alone.'),
     schools: z.array(similarSchoolSchema),
     leftOut: z.array(removalSchema),
+    figuresWait: z
+      .literal(true)
+      .optional()
+      .describe(
+        'The figures are still of the group before: they follow once three schools or more are left out or taken back, so that none follows from them.',
+      ),
     today: differenceSchema.extend({ session: z.string() }),
     yearToDate: differenceSchema,
     lastYear: differenceSchema,

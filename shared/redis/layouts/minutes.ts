@@ -67,6 +67,13 @@ export function decodeMinutes(bytes: Buffer): MinuteRow[] {
   return rows;
 }
 
+/** The minute of the first row: when the school was first heard from; undefined of an empty log. */
+export function firstMinuteOf(bytes: Buffer): number | undefined {
+  const reader = new ByteReader(bytes);
+  reader.version(VERSION, 'counts by minute');
+  return reader.done ? undefined : reader.varint();
+}
+
 /**
  * What each row of a log adds to the row before: `use(minute, place, difference)`, places as in `MinuteRow.kinds`.
  * Makes no row, so that the logs of 21,000 schools add up in a fraction of a second.

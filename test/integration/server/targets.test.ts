@@ -244,3 +244,29 @@ test('[TARGET37] a comparator is left out with a reason that is kept, the next t
   const log = await app.json<Comparators>(`/api/v1/schools/${urn}/comparators`);
   expect([log.leftOut.length, log.log.length]).toEqual([0, 2]);
 });
+
+test('[ACCESS359] who sees no other school of the group is told its figures to a tenth, and of another group once three are left out', async () => {
+  const urn = FIRST + 12;
+  const token = await tokenOf({ role: 'school', scope: `school:${urn}` });
+  const leaveOut = (other: number) =>
+    fetch(`${app.url}/api/v1/schools/${urn}/comparators`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ other, leftOut: true, reason: 'takes in other pupils' }),
+    });
+  const { similar: before } = await targetOf(urn, token);
+  for (const figure of [before.lastYear.median, before.lastYear.bestQuarter])
+    expect(figure).toBeCloseTo(Math.round(10 * (figure ?? 0)) / 10, 9);
+  expect(before.lastYear.schools).toBe(20);
+  for (const [i, { urn: other }] of before.schools.slice(0, 2).entries()) {
+    expect((await leaveOut(other)).status).toBe(200);
+    const { similar } = await targetOf(urn, token);
+    expect(similar).toMatchObject({ figuresWait: true, lastYear: before.lastYear });
+    expect(similar.leftOut).toHaveLength(i + 1);
+    expect((await targetOf(urn)).similar).not.toHaveProperty('figuresWait');
+  }
+  await leaveOut(before.schools[2].urn);
+  expect((await targetOf(urn, token)).similar).not.toHaveProperty('figuresWait');
+  const small = await targetOf(SPECIAL, await tokenOf({ role: 'school', scope: `school:${SPECIAL}` }));
+  expect(small.similar.lastYear).toMatchObject({ median: null, bestQuarter: null });
+});

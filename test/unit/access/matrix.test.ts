@@ -77,7 +77,10 @@ function faultOfArea(
   const phases = new Set(unseen.map((school) => school.phase));
   const isLone = [...phases].some((phase) => unseen.filter((one) => one.phase === phase).length === 1);
   if (isLone && (subject.cut || cohorts === 'all')) return 'a lone school of a phase';
-  return undefined;
+  const [first] = unseen;
+  const heard = (isHeard: (urn: number) => boolean) => tried.cohortsOf(reader, { ...subject, isHeard });
+  if (first && heard((urn) => urn === first.urn) !== 'rolls') return 'a lone school with registers';
+  return heard(() => false) === 'rolls' ? 'rolls before any register' : undefined;
 }
 
 const ASKED = [...requests()];
@@ -100,7 +103,7 @@ function sightFault(tried: Policy): string | undefined {
   for (const role of ROLES)
     for (const names of [false, true]) {
       const beat = tried.beatSightOf({ id: 'x', role, scope: 'england', names });
-      if (beat.coverage === (role === 'wall')) return `coverage of ${role}`;
+      if (beat.coverage === (role === 'wall' || role === 'inspectorate')) return `coverage of ${role}`;
       if (beat.events !== ['central', 'rise', 'hub', 'la', 'trust', 'school'].includes(role))
         return `events of ${role}`;
       if (tried.beatSightOf({ id: 'x', role, scope: 'la:201', names }).coverage)
