@@ -28,6 +28,9 @@ COMMON[cell('authorised')] = 45;
 COMMON[cell('unauthorised')] = 20;
 COMMON[cell('approvedActivity')] = 15;
 COMMON[cell('unmarked')] = 8;
+COMMON[cell('late')] = 18;
+COMMON[cell('unexplained')] = 6;
+COMMON[cell('lateAfterClose')] = 3;
 COMMON[cell('notPossible')] = 4;
 COMMON[cell('administrative')] = 1;
 /** Before anybody is seen to be marked nearly all are unmarked. */
@@ -139,10 +142,10 @@ class Filler {
   /** The kinds, in the order of `KINDS`. */
   #addKinds(withheld: number, into: Float64Array, to: number): void {
     const filled = this.#filled;
-    const late = this.#within(LATE, filled[PRESENT], withheld);
+    const late = this.#within(LATE, PRESENT, filled[PRESENT], withheld);
     const leftOut = filled[UNAUTHORISED] - this.#least[UNEXPLAINED] - this.#least[LATE_AFTER_CLOSE];
-    const unexplained = this.#within(UNEXPLAINED, leftOut, withheld);
-    const lateAfterClose = this.#within(LATE_AFTER_CLOSE, leftOut, withheld);
+    const unexplained = this.#within(UNEXPLAINED, UNAUTHORISED, leftOut, withheld);
+    const lateAfterClose = this.#within(LATE_AFTER_CLOSE, UNAUTHORISED, leftOut, withheld);
     into[to] += filled[UNMARKED];
     into[to + 1] += filled[PRESENT] - late;
     into[to + 2] += late;
@@ -155,11 +158,11 @@ class Filler {
     into[to + 9] += filled[ADMINISTRATIVE];
   }
 
-  /** A part that no sum of the contract has: a third of what it may lie in, at most the middle of a small cell. */
-  #within(place: number, whole: number, withheld: number): number {
+  /** A part that no sum of the contract has: its usual share of what it may lie in, as small as it must be. */
+  #within(place: number, of: number, whole: number, withheld: number): number {
     if (!((withheld >> place) & 1)) return this.#least[place];
     if (whole > 0) this.guessed = true;
-    return Math.min(MIDDLE, Math.floor(whole / 3));
+    return Math.min(MIDDLE, Math.floor((whole * COMMON[place]) / COMMON[of]));
   }
 }
 
