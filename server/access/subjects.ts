@@ -105,10 +105,9 @@ export class Subjects {
     area: Area,
     reader: Reader,
     date: string,
-    { cut = false, isHeard }: { cut?: boolean; isHeard?: (urn: number) => boolean } = {},
+    { cut = false, isHeard = () => true }: { cut?: boolean; isHeard?: (urn: number) => boolean } = {},
   ): Shown {
-    const heard = isHeard ? { isHeard } : {};
-    return { reader, cohorts: cohortsOf(reader, { ...this.#subject(area, reader, date), cut, ...heard }) };
+    return { reader, cohorts: cohortsOf(reader, { ...this.#subject(area, reader, date), cut, isHeard }) };
   }
 
   /** The schools of a list that lie in the reader's scope today: a list of an earlier date may hold others. */

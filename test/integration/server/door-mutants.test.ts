@@ -39,6 +39,7 @@ const ELSEWHERE: readonly [RegExp, string][] = [
     /mount\.ts:\d+ (answer |response\.(set|vary|type|json|links|status\(204)|endpoint\.csv|rows |wanted|linkNext|typeof answer|!\('next'|!\/\^|next\.|send\()/,
     'how an answer is written: READ43, ACCESS105',
   ],
+  [/inOneWrite|\.cork\(|\.uncork\(/, 'the same handshake, in more writes'],
   [/emit\('delta'|socket\.leave/, 'what is heard: LIVE2'],
   [/!this\.#ready -> false|logger\.error/, 'only while loading, only in the log'],
   [/grain === 'rounded'/, 'ACCESS342'],
