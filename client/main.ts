@@ -9,6 +9,7 @@ import { onOtherReader, type SignedIn, SignInNeeded, signIn } from './live/sessi
 import { liveTransport } from './live/socket.ts';
 import { REPORT_URL, reportWall } from './live/wall-report.ts';
 import { parseAddress } from './state/address.ts';
+import { later } from './state/between.ts';
 import { LiveState } from './state/live.svelte.ts';
 import { Place } from './state/place.svelte.ts';
 import Refused from './views/Refused.svelte';
@@ -28,7 +29,7 @@ function follow(live: LiveState, view: string): void {
 }
 
 function show(target: HTMLElement, reader: SignedIn): void {
-  const live = new LiveState({ now, frame: (draw) => requestAnimationFrame(draw) });
+  const live = new LiveState({ now, frame: (draw) => requestAnimationFrame(draw), later });
   const place = new Place(window, reader.scope);
   place.listen(new AbortController().signal);
   mount(App, { target, props: { live, place, reader } });

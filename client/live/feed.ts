@@ -33,7 +33,7 @@ export interface Transport {
 export interface FeedSink {
   phase(phase: Phase): void;
   /** Everything anew; the registry is the one the rows belong to. */
-  snapshot(snapshot: Snapshot, registry: Registry): void;
+  snapshot(snapshot: Snapshot, registry: Registry): Promise<void>;
   registry(registry: Registry): void;
   delta(delta: Delta): void;
   beat(beat: Beat): void;
@@ -163,7 +163,7 @@ export class Feed {
       this.#registry = await transport.registry(snapshot.registry);
     }
     this.#position = { epoch: snapshot.epoch, seq: snapshot.seq, date: snapshot.date };
-    sink.snapshot(snapshot, this.#registry);
+    await sink.snapshot(snapshot, this.#registry);
     this.#release(this.#position);
   }
 

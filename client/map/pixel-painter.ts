@@ -2,7 +2,7 @@
  * Draws the schools pixel by pixel, for browsers without a graphics card. A picture that moves is laid down disc by disc;
  * once it stands, only what changes its colour is drawn.
  */
-import { type BetweenDeps, between } from './between.ts';
+import { between, IN_BROWSER } from '../state/between.ts';
 import { drawDiscs, type Places, pixelOf, placesOf } from './discs.ts';
 import type { Painter, Points, Scene } from './painter.ts';
 import { recolourAll, recolourOne, type Standing } from './standing.ts';
@@ -69,14 +69,6 @@ function recolour(drawn: Drawn, { points: { colour }, palette }: Scene): void {
       if (colour[i] !== before[i]) recolourOne(pixels, standing, places, i, colour, drawn.inks);
   before.set(colour);
 }
-
-const IN_BROWSER: BetweenDeps = {
-  now: () => performance.now(),
-  later: (run) => {
-    const timer = setTimeout(run, 0);
-    return () => clearTimeout(timer);
-  },
-};
 
 export function createPixelPainter(canvas: HTMLCanvasElement, deps = IN_BROWSER): Painter {
   const context = canvas.getContext('2d');

@@ -8,18 +8,20 @@ import type { Session } from '../../shared/attendance/dates.ts';
 import type { Beat, Delta, Registry, Snapshot } from '../../shared/live/down.ts';
 import type { FeedSink } from '../live/feed.ts';
 import type { Link, Phase } from '../live/link.ts';
+import { type BetweenDeps, between } from './between.ts';
 import { DeltaQueue } from './delta-queue.ts';
 import { Heard } from './heard.svelte.ts';
+import { type NewPicture, pictureSteps } from './new-picture.ts';
 import type { Past } from './past.ts';
-import { SchoolTable } from './schools.ts';
+import type { SchoolTable } from './schools.ts';
 import { SignalTable } from './signals.ts';
 import { type AreaFigures, figuresAt, SUM_LENGTH } from './sums.ts';
 
 const CALM_MS = 1000;
+/** A new picture is made in parts of so long: no task of 50 ms, and few of them. */
+const PART_MS = 20;
 
-export interface LiveDeps {
-  /** Screen's clock, ms. */
-  now: () => number;
+export interface LiveDeps extends BetweenDeps {
   /** Runs something before the next picture is drawn. */
   frame: (draw: () => void) => void;
 }
@@ -31,6 +33,8 @@ export class LiveState implements FeedSink {
   #table: SchoolTable | null = null;
   #signals = new SignalTable();
   #heldSnapshot: { snapshot: Snapshot; registry: Registry } | null = null;
+  /** The picture that is being made; null when none is. */
+  #making: { snapshot: Snapshot; stop: () => void } | null = null;
   #scheduled = false;
   #calmAt = 0;
   #tableVersion = $state(0);
@@ -59,27 +63,47 @@ export class LiveState implements FeedSink {
     this.#trouble = message;
   }
 
-  snapshot(snapshot: Snapshot, registry: Registry): void {
+  /** Settles when it is shown, or held while the screen is paused. */
+  async snapshot(snapshot: Snapshot, registry: Registry): Promise<void> {
     this.#queue.clear();
     if (this.#paused && this.#table) this.#heldSnapshot = { snapshot, registry };
-    else this.#show(snapshot, registry);
+    else await this.#make(snapshot, registry);
   }
 
-  #show(snapshot: Snapshot, registry: Registry): void {
-    const table = new SchoolTable(registry, snapshot.view === 'england');
-    table.applyUsual(snapshot.usual);
-    table.apply(snapshot.rows);
-    this.#signals = new SignalTable();
-    this.#signals.apply(snapshot.signals);
-    this.#signals.applyCloses(snapshot.closes);
+  #make(snapshot: Snapshot, registry: Registry): Promise<void> {
+    this.#making?.stop();
+    return new Promise((settle) => {
+      const show = (picture: NewPicture): void => {
+        this.#making = null;
+        this.#show(snapshot, picture);
+        settle();
+      };
+      const making = { snapshot, stop: settle };
+      this.#making = making;
+      const stop = between(pictureSteps(snapshot, registry), show, this.#deps, PART_MS);
+      making.stop = () => {
+        stop();
+        settle();
+      };
+    });
+  }
+
+  #show(snapshot: Snapshot, { table, signals }: NewPicture): void {
+    if (this.#paused && this.#table) {
+      this.#heldSnapshot = { snapshot, registry: table.registry };
+      return;
+    }
+    this.#signals = signals;
     this.#date = snapshot.date;
     this.#heard.figures(snapshot.at, 'anew');
     this.#snapshots++;
     this.#replace(table);
+    this.#apply();
   }
 
   registry(registry: Registry): void {
     if (this.#heldSnapshot) this.#heldSnapshot.registry = registry;
+    else if (this.#making) void this.#make(this.#making.snapshot, registry);
     else if (this.#table) this.#replace(this.#table.under(registry));
   }
 
@@ -108,7 +132,7 @@ export class LiveState implements FeedSink {
   #apply(): void {
     const table = this.#table;
     if (this.#queue.overflowed) this.askAgain();
-    if (!table || this.#queue.overflowed) return;
+    if (!table || this.#making || this.#queue.overflowed) return;
     const deltas = this.#queue.take();
     if (deltas.length === 0) return;
     for (const delta of deltas) {
@@ -154,8 +178,8 @@ export class LiveState implements FeedSink {
     this.#held = 0;
     const held = this.#heldSnapshot;
     this.#heldSnapshot = null;
-    if (held) this.#show(held.snapshot, held.registry);
-    this.#apply();
+    if (held) void this.#make(held.snapshot, held.registry);
+    else this.#apply();
   }
 
   get version(): number {

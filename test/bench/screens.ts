@@ -61,7 +61,7 @@ export class Screens {
           if (phase !== 'live') screen.since = null;
           else screen.since ??= Date.now();
         },
-        snapshot: (snapshot) => {
+        snapshot: async (snapshot) => {
           screen.shown = snapshot;
           screen.rows = new Map(snapshot.rows.map((row) => [`${row[0]}/${row[1]}`, row]));
         },

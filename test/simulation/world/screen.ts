@@ -57,7 +57,7 @@ export class Screen {
       phase: (phase) => {
         this.phase = phase;
       },
-      snapshot: (snapshot, registry) => {
+      snapshot: async (snapshot, registry) => {
         const table = new SchoolTable(registry, snapshot.view === 'england');
         table.applyUsual(snapshot.usual);
         table.apply(snapshot.rows);

@@ -60,7 +60,9 @@ function fakeWorld() {
     },
     sink: {
       phase: (phase) => seen.push(phase),
-      snapshot: (snapshot) => seen.push(`snapshot ${snapshot.epoch}${snapshot.seq}`),
+      snapshot: async (snapshot) => {
+        seen.push(`snapshot ${snapshot.epoch}${snapshot.seq}`);
+      },
       registry: (registry) => seen.push(`registry ${registry.version}`),
       delta: (delta) => seen.push(`delta ${delta.epoch}${delta.seq}`),
       beat: () => {},

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { between } from '../../../../client/map/between.ts';
 import { areaCell, paintClasses } from '../../../../client/map/classes.ts';
 import { CLASS_COUNT, NEUTRAL, SHUT, SILENT, WAITING } from '../../../../client/map/colours.ts';
 import { discOf, drawDiscs, type Places, pixelOf, placesOf } from '../../../../client/map/discs.ts';
@@ -7,6 +6,7 @@ import { CONTEXT, LAYERS } from '../../../../client/map/painter.ts';
 import { indexPoints, nearest, pointsOf, transformOf } from '../../../../client/map/points.ts';
 import { recolourAll, recolourOne, type Standing } from '../../../../client/map/standing.ts';
 import { standingSteps } from '../../../../client/map/standing-steps.ts';
+import { between } from '../../../../client/state/between.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { figuresAt } from '../../../../client/state/sums.ts';
 import { rowOf, smallRegistry, usualOf } from '../../../helpers/live-schools.ts';

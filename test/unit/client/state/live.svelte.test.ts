@@ -13,8 +13,12 @@ function screen(clock = { ms: 0 }) {
     frame: (next) => {
       draw = next;
     },
+    later: (run) => {
+      run();
+      return () => {};
+    },
   });
-  const snapshot = (more: Partial<Snapshot> = {}): void =>
+  const snapshot = (more: Partial<Snapshot> = {}): Promise<void> =>
     live.snapshot(
       {
         view: 'england',
