@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: the pictures of docs/screens, of a simulated England of 1,200 schools in the middle of its morning.
- * `-- --only hub` takes those whose name has `hub`; `--look` every screen in four sizes and both themes instead, to be
+ * `-- --only hub,wall` takes those whose name has `hub` or `wall`; `--look` every screen in four sizes and both themes instead, to be
  * looked at; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
  */
 import { mkdirSync } from 'node:fs';
@@ -38,7 +38,10 @@ try {
   };
   await eventually(`it is ${values.until}`, async () => (await clock()) >= values.until, MORNING_MS);
   const photographer = await createPhotographer(desk, out);
-  const shots = (values.look ? everyLook() : DOCUMENTED).filter(({ name }) => name.includes(values.only));
+  const wanted = values.only.split(',');
+  const shots = (values.look ? everyLook() : DOCUMENTED).filter(({ name }) =>
+    wanted.some((part) => name.includes(part)),
+  );
   for (const shot of shots) console.log(await photographer.take(shot));
   for (const fault of desk.faults) console.log(`a page threw: ${fault}`);
 } finally {

@@ -7,7 +7,7 @@ import type { Desk } from '../helpers/desk.ts';
 import type { Shot } from './shots.ts';
 
 /** What is fetched when a page opens is there, and rows stand still. */
-const SETTLED_MS = 4_000;
+const SETTLED_MS = 3_000;
 const QUALITY = 88;
 
 export interface Photographer {
@@ -78,16 +78,15 @@ export async function createPhotographer(desk: Desk, folder: string): Promise<Ph
 async function findViews(url: string): Promise<{ hub: string; school: string }> {
   const read = async (path: string) =>
     (await fetch(url + path, { headers: { authorization: 'Bearer demo-central' } })).json();
-  const { hubs, schools } = (await read('/api/v1/live/schools?view=england')) as {
-    hubs: { id: string }[];
-    schools: { urn: number[] };
+  const { hubs } = (await read('/api/v1/live/schools?view=england')) as {
+    hubs: { id: string; urns: number[] }[];
   };
   const hub = `hub:${hubs[0]?.id ?? ''}`;
   const { date } = (await read('/api/v1/live/england/snapshot')) as { date: string };
   const found = (await read(
     `/api/v1/sessions/${date}/AM/leaderboard?area=${hub}&state=slipping&limit=1`,
   )) as { items?: { urn: number }[] };
-  return { hub, school: `school:${found.items?.[0]?.urn ?? schools.urn[0]}` };
+  return { hub, school: `school:${found.items?.[0]?.urn ?? hubs[0]?.urns[0]}` };
 }
 
 async function openWall(desk: Desk, size: Shot['size']): Promise<{ page: Page; context: BrowserContext }> {
