@@ -74,7 +74,7 @@ export async function createPhotographer(desk: Desk, folder: string): Promise<Ph
   };
 }
 
-/** The first hub, and of its schools one that is slipping, the surest. */
+/** The first hub, and the school that is slipping, the surest: its page says why it is listed and what clears it. */
 async function findViews(url: string): Promise<{ hub: string; school: string }> {
   const read = async (path: string) =>
     (await fetch(url + path, { headers: { authorization: 'Bearer demo-central' } })).json();
@@ -84,7 +84,7 @@ async function findViews(url: string): Promise<{ hub: string; school: string }> 
   const hub = `hub:${hubs[0]?.id ?? ''}`;
   const { date } = (await read('/api/v1/live/england/snapshot')) as { date: string };
   const found = (await read(
-    `/api/v1/sessions/${date}/AM/leaderboard?area=${hub}&state=slipping&limit=1`,
+    `/api/v1/sessions/${date}/AM/leaderboard?area=england&state=slipping&limit=1`,
   )) as { items?: { urn: number }[] };
   return { hub, school: `school:${found.items?.[0]?.urn ?? hubs[0]?.urns[0]}` };
 }

@@ -43,7 +43,7 @@ export const DOCUMENTED: readonly Shot[] = [
   { name: 'hub-1440-light', role: 'hub', of: 'hub', size: DESK, theme: 'light' },
   { name: 'hub-390-dark', role: 'hub', of: 'hub', size: PHONE, theme: 'dark' },
   { name: 'hub-3840-dark', role: 'hub', of: 'hub', size: LARGE, theme: 'dark' },
-  { name: 'school-1440-dark', role: 'hub', of: 'school', size: DESK, theme: 'dark' },
+  { name: 'school-1440-dark', role: 'central', of: 'school', size: DESK, theme: 'dark' },
   { name: 'absentees-1440-dark', role: 'hub', of: 'absentees', size: DESK, theme: 'dark' },
   wall('area'),
   wall('slipping'),
@@ -59,7 +59,7 @@ export function everyLook(): Shot[] {
     { page: 'england-table', role: 'central', of: 'england', more: 'show=table&beside=parts' },
     { page: 'hub', role: 'hub', of: 'hub' },
     { page: 'absentees', role: 'hub', of: 'absentees' },
-    { page: 'school', role: 'hub', of: 'school' },
+    { page: 'school', role: 'central', of: 'school' },
   ] as const;
   const shots = pages.flatMap(({ page, ...shot }) =>
     [DESK, PHONE, WALL, LARGE].flatMap((size) =>
