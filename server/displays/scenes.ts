@@ -22,7 +22,11 @@ export interface SceneParts {
   factWords: number;
 }
 
-type Built = Omit<Scene, 'id' | 'map'> & { light?: string | null };
+type Built = Omit<Scene, 'id' | 'map' | 'list'> & {
+  /** The title may say how many of the rows are shown: some are left out so that all can be read in time. */
+  list: Omit<Scene['list'], 'title'> & { title: string | ((shown: number) => string) };
+  light?: string | null;
+};
 
 const when = ({ date, session }: AreaPicture): string =>
   `${dayName(toDay(date))} ${session === 'AM' ? 'morning' : 'afternoon'}`;
@@ -65,13 +69,13 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
 
 /**
  * Which of a list a page shows, where it is not all: ` 1 to 8 of 16`; ` 5 of 11` where only five may be shown here.
- * @param listed how many of them may be
+ * @param shown rows of the page
+ * @param listed how many of all may be shown here
  */
-function placesOf(page: number, listed: number, total: number): string {
+function placesOf(page: number, shown: number, listed: number, total: number): string {
   const before = (page - 1) * MOST_ROWS;
-  const shown = Math.min(MOST_ROWS, listed - before);
   if (shown <= 0 || shown === total) return '';
-  const places = listed <= MOST_ROWS ? count(listed) : `${before + 1} to ${before + shown}`;
+  const places = shown === listed ? count(listed) : `${before + 1} to ${before + shown}`;
   return ` ${places} of ${count(total)}`;
 }
 
@@ -91,7 +95,8 @@ function standingScene(
       says: `${which}, of ${judgedOf(lists.judged, picture, scopeName)}`,
     },
     list: {
-      title: `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
+      title: (shown) =>
+        `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, shown, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
       rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },
@@ -211,7 +216,9 @@ const byCode = <T>(areas: ReadonlyMap<string, T>): [string, T][] =>
 /** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
 function finish(id: string, { picture, factWords }: SceneParts, { light = null, ...built }: Built): Scene {
   const { headline, figure, list } = built;
-  let left = MOST_WORDS - factWords - countWords([headline, figure.value, figure.says, list.title]);
+  const titled = (shown: number): string => (typeof list.title === 'string' ? list.title : list.title(shown));
+  const frame = [headline, figure.value, figure.says, titled(list.rows.length)];
+  let left = MOST_WORDS - factWords - countWords(frame);
   const rows: WallRow[] = [];
   for (const row of list.rows) {
     left -= countWords([row.name, row.value, row.note]);
@@ -233,5 +240,5 @@ function finish(id: string, { picture, factWords }: SceneParts, { light = null, 
     light,
     takenAt: picture.takenAt,
   };
-  return { id, headline, figure, list: { ...list, rows }, map };
+  return { id, headline, figure, list: { ...list, title: titled(rows.length), rows }, map };
 }

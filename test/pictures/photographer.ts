@@ -33,6 +33,8 @@ export async function createPhotographer(desk: Desk, folder: string): Promise<Ph
     const query = [address[of as keyof typeof address], `theme=${theme}`, more].filter(Boolean).join('&');
     await page.goto(`${url}/?${query}`);
     await page.waitForTimeout(SETTLED_MS);
+    const isFetching = async () => /Fetching|Adding this year/.test(await page.locator('main').innerText());
+    await eventually('all is fetched', async () => !(await isFetching()), 30_000).catch(() => undefined);
     await shoot(page, name);
     await context.close();
   }

@@ -34,6 +34,17 @@ test('[WALL96] a list says how many of all it shows, and no place that it does n
   expect(titled(0, 2)).toContain('Slipping, surest first');
 });
 
+test('[WALL97] a list that is cut so that it can be read in its time says the places it shows', () => {
+  const long = { ...row, name: 'School in Redcar and Cleveland' };
+  const list = { total: 16, rows: Array.from({ length: 12 }, () => long) };
+  const lists = { judged: 605, slipping: list, recovering: list, byChance: 0 };
+  for (const scene of ['slipping', 'recovering'] as const) {
+    const { title, rows } = sceneOf(scene, { ...partsOf(605), lists }).list;
+    expect(rows.length).toBeLessThan(8);
+    expect(title).toContain(` 1 to ${rows.length} of 16, `);
+  }
+});
+
 test('[WALL93] a list of schools says what it is ordered by, and each row that stands by its evidence how strong that is', () => {
   for (const scene of ['area', 'slipping'] as const) {
     const { list } = sceneOf(scene, partsOf(605));
