@@ -69,11 +69,11 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
 
 /**
  * Which of a list a page shows, where it is not all: ` 1 to 8 of 16`; ` 5 of 11` where only five may be shown here.
+ * @param before rows on earlier pages
  * @param shown rows of the page
  * @param listed how many of all may be shown here
  */
-function placesOf(page: number, shown: number, listed: number, total: number): string {
-  const before = (page - 1) * MOST_ROWS;
+function placesOf(before: number, shown: number, listed: number, total: number): string {
   if (shown <= 0 || shown === total) return '';
   const places = shown === listed ? count(listed) : `${before + 1} to ${before + shown}`;
   return ` ${places} of ${count(total)}`;
@@ -82,7 +82,7 @@ function placesOf(page: number, shown: number, listed: number, total: number): s
 function standingScene(
   { lists, picture, scopeName }: SceneParts,
   which: 'slipping' | 'recovering',
-  page: number,
+  before: number,
 ): Built {
   const { total, rows } = lists[which];
   const isSlipping = which === 'slipping';
@@ -96,11 +96,19 @@ function standingScene(
     },
     list: {
       title: (shown) =>
-        `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(page, shown, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
-      rows: rows.slice((page - 1) * MOST_ROWS, page * MOST_ROWS),
+        `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(before, shown, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
+      rows: rows.slice(before, before + MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },
   };
+}
+
+/** A list's page: it goes on where the one before had to end. */
+function standingPage(parts: SceneParts, which: 'slipping' | 'recovering', page: number): Built {
+  let before = 0;
+  for (let earlier = 1; earlier < page; earlier++)
+    before += readable(standingScene(parts, which, before), parts.factWords).length;
+  return standingScene(parts, which, before);
 }
 
 /** Areas by how far they are from usual, the furthest first. */
@@ -201,7 +209,7 @@ export function sceneOf(scene: SceneId, parts: SceneParts): Scene {
       return finish(scene, parts, areaScene(parts));
     case 'slipping':
     case 'recovering':
-      return finish(scene, parts, standingScene(parts, subject, rank));
+      return finish(scene, parts, standingPage(parts, subject, rank));
     case 'region':
       return finish(scene, parts, regionScene(parts, rank));
     case 'feed':
@@ -213,18 +221,25 @@ export function sceneOf(scene: SceneId, parts: SceneParts): Scene {
 const byCode = <T>(areas: ReadonlyMap<string, T>): [string, T][] =>
   [...areas].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
-function finish(id: string, { picture, factWords }: SceneParts, { light = null, ...built }: Built): Scene {
+const titled = ({ list: { title } }: Built, shown: number): string =>
+  typeof title === 'string' ? title : title(shown);
+
+/** The rows of a list that can be read in the time there is, beside the other words. */
+function readable(built: Built, factWords: number): WallRow[] {
   const { headline, figure, list } = built;
-  const titled = (shown: number): string => (typeof list.title === 'string' ? list.title : list.title(shown));
-  const frame = [headline, figure.value, figure.says, titled(list.rows.length)];
+  const frame = [headline, figure.value, figure.says, titled(built, list.rows.length)];
   let left = MOST_WORDS - factWords - countWords(frame);
-  const rows: WallRow[] = [];
-  for (const row of list.rows) {
+  const cut = list.rows.findIndex((row) => {
     left -= countWords([row.name, row.value, row.note]);
-    if (left < 0) break;
-    rows.push(row);
-  }
+    return left < 0;
+  });
+  return cut < 0 ? list.rows : list.rows.slice(0, cut);
+}
+
+/** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
+function finish(id: string, { picture, factWords }: SceneParts, built: Built): Scene {
+  const { headline, figure, list, light = null } = built;
+  const rows = readable(built, factWords);
   const hexes = byCode(picture.las).map(([code, figures]): WallHex => {
     const coverage = wholePercent(figures.coverage) ?? 0;
     return [code, figures.isClosed ? null : judgedGap(figures), coverage, figures.isClosed];
@@ -240,5 +255,5 @@ function finish(id: string, { picture, factWords }: SceneParts, { light = null, 
     light,
     takenAt: picture.takenAt,
   };
-  return { id, headline, figure, list: { ...list, title: titled(rows.length), rows }, map };
+  return { id, headline, figure, list: { ...list, title: titled(built, rows.length), rows }, map };
 }

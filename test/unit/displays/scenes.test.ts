@@ -42,6 +42,8 @@ test('[WALL97] a list that is cut so that it can be read in its time says the pl
     const { title, rows } = sceneOf(scene, { ...partsOf(605), lists }).list;
     expect(rows.length).toBeLessThan(8);
     expect(title).toContain(` 1 to ${rows.length} of 16, `);
+    const next = sceneOf(`${scene}-2`, { ...partsOf(605), lists }).list;
+    expect(next.title).toContain(` ${rows.length + 1} to ${rows.length + next.rows.length} of 16, `);
   }
 });
 
