@@ -14,8 +14,8 @@ export function againstUsual(gap: number | null): string {
   return `${size} ${gap < 0 ? 'below' : 'above'} usual`;
 }
 
-/** How much of a gap all of England has today: `of which England-wide −1.7`. */
-export const sharedPart = (shared: number): string => `of which England-wide ${points(shared)}`;
+/** How far all of England lies from usual beside a place's own gap: `all of England −1.7`. */
+export const sharedPart = (shared: number): string => `all of England ${points(shared)}`;
 
 /** Where a session will close: `93.1, 92.8 to 93.4`. */
 export const closing = ({ close, low, high }: SessionClose): string =>
