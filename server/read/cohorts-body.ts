@@ -13,6 +13,7 @@ import {
   type Tallies,
 } from '../../shared/attendance/measures.ts';
 
+type Headline = Record<'all' | 'statutory', Partial<Measures>>;
 /** The cohorts of sums that are not cut by cohort. */
 const HEADLINE = ['all', 'statutory'];
 
@@ -30,6 +31,14 @@ export const isShown = (cohort: string, { cohorts }: Shown): boolean =>
 export function shownMeasures(measures: Partial<Measures>, reader: Reader): Partial<Measures> {
   const { smallNumbers } = sightOf(reader);
   return smallNumbers ? measures : withholdSmall(measures);
+}
+
+/** Everyone and those of statutory age of one school as far as the reader may see them; neither tells of the other. */
+export function shownHeadline(everyone: Measures, statutory: Measures, reader: Reader): Headline {
+  if (sightOf(reader).smallNumbers) return { all: everyone, statutory };
+  const cells = new SchoolCells();
+  cells.readHeadline(everyone, statutory);
+  return { all: cells.shown(ALL), statutory: cells.shown(STATUTORY) };
 }
 
 /** Marks by code: of one school not for who sees no small numbers, nor of several, of which one school's would follow. */

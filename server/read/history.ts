@@ -24,7 +24,7 @@ import { decodeHistory } from '../../shared/redis/layouts/history.ts';
 import type { Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
 import { ProblemError } from '../http/problem.ts';
-import { shownMeasures } from './cohorts-body.ts';
+import { shownHeadline, shownMeasures } from './cohorts-body.ts';
 import { markedDays } from './marked-days.ts';
 import { schoolYearsBetween } from './school-years.ts';
 
@@ -43,8 +43,11 @@ async function ownSessions(
     const { date, session } = fromSessionNumber(number);
     const { tallies, codes } = decodeCounts(packed);
     const state = sessionState(tallies, codes);
-    const all = shownMeasures(measuresOf(tallies, ALL), reader);
-    const statutory = shownMeasures(measuresOf(tallies, STATUTORY), reader);
+    const { all, statutory } = shownHeadline(
+      measuresOf(tallies, ALL),
+      measuresOf(tallies, STATUTORY),
+      reader,
+    );
     return [{ date, session, source: 'marks' as const, state, ...all, statutory }];
   });
 }

@@ -12,7 +12,7 @@ import { readArea, type Subjects } from '../access/subjects.ts';
 import type { Mount } from '../http/mount.ts';
 import type { Live } from '../live/live.ts';
 import { schoolsOf } from '../registry/areas.ts';
-import { type Shown, shownMeasures } from './cohorts-body.ts';
+import { type Shown, shownHeadline } from './cohorts-body.ts';
 import { countsOf } from './counts-source.ts';
 import {
   type LoggedCohort,
@@ -107,32 +107,27 @@ export class HeldMinutes<Rows> {
   }
 }
 
-function cohortBody(
-  rows: readonly MinuteSum[],
-  cohort: LoggedCohort,
-  onRoll: number,
-  reader: Reader,
-): AreaMinutes['cohorts']['all'] {
-  const minutes = rows.map((row) => {
-    const shown = shownMeasures(measuresAtMinute(row, cohort, onRoll), reader);
-    const { onRoll: _, unmarked: __, ...measures } = shown;
-    return { at: new Date(row.minute * MS_PER_MINUTE).toISOString(), ...measures };
-  });
-  const roll = shownMeasures({ onRoll }, reader);
-  return { ...roll, minutes };
-}
-
 function bothCohorts(
   rows: readonly MinuteSum[],
   now: ArrayLike<number>,
   reader: Reader,
 ): AreaMinutes['cohorts'] {
   const sums = loggedSums(now);
-  const rollOf = (row: number): number => measuresOf(sums, row).onRoll;
-  return {
-    all: cohortBody(rows, 'all', rollOf(0), reader),
-    statutory: cohortBody(rows, 'statutory', rollOf(1), reader),
-  };
+  const [everyone, statutory] = [0, 1].map((row) => measuresOf(sums, row));
+  const shown = rows.map((row) => ({
+    at: new Date(row.minute * MS_PER_MINUTE).toISOString(),
+    ...shownHeadline(
+      measuresAtMinute(row, 'all', everyone.onRoll),
+      measuresAtMinute(row, 'statutory', statutory.onRoll),
+      reader,
+    ),
+  }));
+  const roll = shownHeadline(everyone, statutory, reader);
+  const body = (cohort: LoggedCohort) => ({
+    ...(roll[cohort].onRoll === undefined ? {} : { onRoll: roll[cohort].onRoll }),
+    minutes: shown.map(({ at, [cohort]: { onRoll: _, unmarked: __, ...measures } }) => ({ at, ...measures })),
+  });
+  return { all: body('all'), statutory: body('statutory') };
 }
 
 export function mountMinutes(mount: Mount, live: Live, store: Store, subjects: Subjects, clock: Clock): void {

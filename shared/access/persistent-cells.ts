@@ -2,7 +2,7 @@
  * Persistent absentees of a school for readers without small numbers: what may be shown of it, and what it counts for in
  * sums over schools, which are made of that alone (`told.ts`).
  */
-import { ALL, COHORT_COUNT } from '../attendance/cohorts.ts';
+import { ALL, COHORT_COUNT, STATUTORY } from '../attendance/cohorts.ts';
 import { hideInFamilies } from './school-cells.ts';
 import { SMALLEST_SHOWN } from './withhold.ts';
 
@@ -16,6 +16,13 @@ export type PersistentShown = Partial<CellsBy<number>>;
 const WIDTH = PERSISTENT_CELLS.length;
 const MIDDLE = 2;
 
+/** Leaves out of everyone what would tell a small cell of those who are not of statutory age. */
+function guardOthers(values: Float64Array, withheld: Uint16Array): void {
+  const others = (place: number): number => values[ALL * WIDTH + place] - values[STATUTORY * WIDTH + place];
+  if (others(0) === 0) return;
+  for (let place = 0; place < WIDTH; place++) if (others(place) < SMALLEST_SHOWN) withheld[ALL] |= 1 << place;
+}
+
 /** The cells of each cohort that may be shown. */
 export function persistentShown(counts: PersistentRows): PersistentShown[] {
   const values = new Float64Array(COHORT_COUNT * WIDTH);
@@ -24,6 +31,7 @@ export function persistentShown(counts: PersistentRows): PersistentShown[] {
     values[at] = counts[PERSISTENT_CELLS[at % WIDTH]][Math.floor(at / WIDTH)];
     if (values[at] < SMALLEST_SHOWN) withheld[Math.floor(at / WIDTH)] |= 1 << (at % WIDTH);
   }
+  guardOthers(values, withheld);
   hideInFamilies(values, WIDTH, withheld, () => undefined);
   return Array.from(withheld, (set, cohort) => {
     const cells = PERSISTENT_CELLS.map((name, place) => [name, values[cohort * WIDTH + place]] as const);
@@ -32,25 +40,37 @@ export function persistentShown(counts: PersistentRows): PersistentShown[] {
 }
 
 /**
- * What of a school goes into sums. What is left out of a cohort is taken at the rate of everyone in the school, or at the
- * middle of a small cell where that is left out too; of a cohort with fewer than five pupils nobody is counted.
+ * What of a school goes into sums. What is left out of a cohort is taken at the rate of everyone in the school, where that
+ * is left out of those of statutory age, or else at the middle of a small cell; of a cohort with fewer than five pupils
+ * nobody is counted, but of everyone those of statutory age.
  */
 export function persistentTold(counts: PersistentRows): PersistentRows {
   const shown = persistentShown(counts);
-  const all = shown[ALL];
   const told: PersistentRows = {
     enrolments: new Uint32Array(COHORT_COUNT),
     persistent: new Uint32Array(COHORT_COUNT),
     severe: new Uint32Array(COHORT_COUNT),
   };
-  shown.forEach(({ enrolments = 0, persistent, severe }, cohort) => {
-    const usual = (of: number | undefined): number =>
-      Math.min(enrolments, of && all.enrolments ? Math.round((of * enrolments) / all.enrolments) : MIDDLE);
+  shown.forEach(({ persistent, severe, ...cells }, cohort) => {
+    const enrolments = cells.enrolments ?? (cohort === ALL ? shown[STATUTORY].enrolments : undefined) ?? 0;
+    const usual = (name: 'persistent' | 'severe'): number =>
+      Math.min(enrolments, usualOf(shown, name, enrolments) ?? MIDDLE);
     told.enrolments[cohort] = enrolments;
-    told.persistent[cohort] = persistent ?? usual(all.persistent);
-    told.severe[cohort] = Math.min(told.persistent[cohort], severe ?? usual(all.severe));
+    told.persistent[cohort] = persistent ?? usual('persistent');
+    told.severe[cohort] = Math.min(told.persistent[cohort], severe ?? usual('severe'));
   });
   return told;
+}
+
+/** Pupils at the rate of everyone in the school, or of those of statutory age; undefined where neither is shown. */
+function usualOf(
+  shown: readonly PersistentShown[],
+  name: 'persistent' | 'severe',
+  enrolments: number,
+): number | undefined {
+  for (const { [name]: pupils, enrolments: of } of [shown[ALL], shown[STATUTORY]])
+    if (pupils !== undefined && of) return Math.round((pupils * enrolments) / of);
+  return undefined;
 }
 
 /** The same of one cohort by itself. */

@@ -20,6 +20,8 @@ const cohortsLike = (pattern: RegExp): number[] =>
 const YEARS = cohortsLike(/^year:/);
 const STATUTORY_YEARS = cohortsLike(/^year:([1-9]|1[01])$/);
 const OTHER_YEARS = YEARS.filter((cohort) => !STATUTORY_YEARS.includes(cohort));
+/** No cohort: everyone less those of statutory age, which anybody takes from each other. */
+const OTHERS = COHORT_COUNT;
 const family = (whole: number, parts: readonly number[], yielding = parts): Family => ({
   whole,
   parts,
@@ -27,9 +29,9 @@ const family = (whole: number, parts: readonly number[], yielding = parts): Fami
 });
 
 const FAMILIES: readonly Family[] = [
-  family(ALL, YEARS),
+  // Statutory years first: another year left out for one of them would follow from everyone's.
   family(STATUTORY, STATUTORY_YEARS),
-  // Everyone and those of statutory age stay: what a single other year has is what is left (`docs/security.md`).
+  family(ALL, YEARS),
   family(ALL, [STATUTORY, ...OTHER_YEARS], OTHER_YEARS),
   family(ALL, cohortsLike(/^sex:/)),
   family(ALL, cohortsLike(/^fsm:/)),
@@ -96,26 +98,44 @@ function smallestPart(
 }
 
 export class SchoolCells {
-  /** Every cell of every cohort, `CELL_COUNT` a cohort in the order of `CELLS`. */
-  readonly values = new Float64Array(COHORT_COUNT * CELL_COUNT);
+  /** Every cell of every cohort, `CELL_COUNT` a cohort in the order of `CELLS`; last of `OTHERS`. */
+  readonly values = new Float64Array((COHORT_COUNT + 1) * CELL_COUNT);
   /** Of each cohort the set of cells that may not be shown. */
-  readonly withheld = new Uint16Array(COHORT_COUNT);
+  readonly withheld = new Uint16Array(COHORT_COUNT + 1);
 
   /** Reads a school's tallies, of a session or of sums. */
   read(tallies: Tallies | Float64Array): void {
-    for (let cohort = 0; cohort < COHORT_COUNT; cohort++) this.readCohort(tallies, cohort);
+    for (let cohort = 0; cohort < COHORT_COUNT; cohort++)
+      this.#readCohort(cohort, measuresOf(tallies, cohort));
+    this.#guardOthers();
     const complete = (cohort: number) => {
       this.withheld[cohort] = withComplements(this.values, cohort * CELL_COUNT, this.withheld[cohort]);
     };
     hideInFamilies(this.values, CELL_COUNT, this.withheld, complete);
   }
 
-  /** One cohort by itself: enough for everyone and those of statutory age, of which families hide nothing more. */
-  readCohort(tallies: Tallies | Float64Array, cohort: number): void {
+  /** Everyone and those of statutory age alone, of which families hide nothing more. */
+  readHeadline(everyone: Measures, statutory: Measures): void {
+    this.#readCohort(ALL, everyone);
+    this.#readCohort(STATUTORY, statutory);
+    this.#guardOthers();
+  }
+
+  #readCohort(cohort: number, measures: Measures): void {
     const at = cohort * CELL_COUNT;
-    const measures = measuresOf(tallies, cohort);
     this.#put(at, measures);
     this.withheld[cohort] = measures.onRoll === 0 ? EVERY_CELL : withheldOf(this.values, at);
+  }
+
+  /** Leaves out of everyone what would tell a small cell of those who are not of statutory age. */
+  #guardOthers(): void {
+    const { values, withheld } = this;
+    const [everyone, statutory, others] = [ALL, STATUTORY, OTHERS].map((cohort) => cohort * CELL_COUNT);
+    for (let place = 0; place < CELL_COUNT; place++)
+      values[others + place] = values[everyone + place] - values[statutory + place];
+    if (values[others] === 0) return;
+    withheld[OTHERS] = withheldOf(values, others);
+    withheld[ALL] = withComplements(values, everyone, withheld[ALL] | withheld[OTHERS]);
   }
 
   #put(at: number, measures: Measures): void {

@@ -4,16 +4,17 @@
  * away from it; so it is no matter how sums overlap, or when each was asked.
  *
  * Of a school the cells left out are filled from those shown, from the top: what a sum has beyond its shown parts is
- * shared among the others. Each gets its share by how common it is in England, but no more than the middle of what a
- * small cell may be; the most common takes the rest. So the sums of the contract (*Measures*) hold. Of a cohort with
- * fewer than five pupils in a school none is counted. The shares are fixed: made of today's figures they would tell of
- * them.
+ * shared among the others by how common each is in the school, among its pupils of statutory age, who are filled first:
+ * by how common each is in England, but no more than the middle of what a small cell may be; the most common takes the
+ * rest. So the sums of the contract (*Measures*) hold. England's shares are fixed: made of today's figures they would
+ * tell of them. Everyone has at least what those of statutory age are shown to have. Of another cohort with fewer than
+ * five pupils in a school none is counted.
  *
  * Everything is counted in thousandths of a pupil, in whole numbers, and rounded once, at the end.
  */
 import { KIND_COUNT } from '../attendance/codes.ts';
 import { ALL, COHORT_COUNT, STATUTORY } from '../attendance/cohorts.ts';
-import { TALLY_LENGTH, type Tallies } from '../attendance/measures.ts';
+import { measuresOf, TALLY_LENGTH, type Tallies } from '../attendance/measures.ts';
 import { SchoolCells } from './school-cells.ts';
 import { CELL_COUNT, type CellSum, cell, SUMS } from './withhold.ts';
 
@@ -45,6 +46,8 @@ const [POSSIBLE, NOT_POSSIBLE, ADMINISTRATIVE] = [
   cell('notPossible'),
   cell('administrative'),
 ];
+/** Cells that are no sums. */
+const isLeaf = (place: number): boolean => COMMON[place] > 0;
 const UPWARDS: readonly CellSum[] = [...SUMS].reverse().slice(0, -1);
 
 /** How far a school's session is, as its state tells and no further. */
@@ -57,8 +60,17 @@ type Progress = 'none' | 'complete' | 'unknown';
 function progressOf({ values, withheld }: SchoolCells): Progress {
   const at = ALL * CELL_COUNT;
   if (values[at + MARKED] === 0) return 'none';
-  const isShown = !((withheld[ALL] >> POSSIBLE) & 1);
+  const isShown = !(((withheld[ALL] & withheld[STATUTORY]) >> POSSIBLE) & 1);
   return isShown && values[at + UNMARKED] === 0 ? 'complete' : 'unknown';
+}
+
+const isOut = ({ withheld }: SchoolCells, cohort: number, place: number): boolean =>
+  ((withheld[cohort] >> place) & 1) === 1;
+
+/** The least that a cell holds by what is shown, in thousandths: of everyone, as much as of those of statutory age. */
+function leastOf(cells: SchoolCells, cohort: number, place: number): number {
+  if (!isOut(cells, cohort, place)) return cells.values[cohort * CELL_COUNT + place] * THOUSAND;
+  return cohort === ALL ? leastOf(cells, STATUTORY, place) : 0;
 }
 
 /** Fills the cells that are left out of cohorts. Holds its working arrays, so that 24,000 schools make no garbage. */
@@ -67,55 +79,72 @@ class Filler {
   readonly #least = new Float64Array(CELL_COUNT);
   readonly #open = new Float64Array(CELL_COUNT);
   readonly #filled = new Float64Array(CELL_COUNT);
+  /** How common the cells are: in England, or among the school's pupils of statutory age as they were filled. */
+  #common = COMMON;
+  readonly #own = new Float64Array(CELL_COUNT);
   /** Whether anything was taken for what it need not be. */
   guessed = false;
 
   /**
-   * Adds a cohort, by kind in thousandths, to `into` from `to`.
-   * @param withheld the set of its cells that are left out
+   * Adds a cohort, by kind in thousandths, to `into` from `to`; of each school those of statutory age first, for the
+   * others are filled after them.
    * @param progress of its school's session
    */
-  add(
-    { values, withheld: sets }: SchoolCells,
-    cohort: number,
-    progress: Progress,
-    into: Float64Array,
-    to: number,
-  ): void {
-    const at = cohort * CELL_COUNT;
-    let withheld = sets[cohort];
-    if (withheld & (1 << ON_ROLL)) return;
-    const onRoll = values[at + ON_ROLL] * THOUSAND;
-    if (progress === 'none') {
+  add(cells: SchoolCells, cohort: number, progress: Progress, into: Float64Array, to: number): void {
+    if (cohort === STATUTORY) this.#common = COMMON;
+    let withheld = cells.withheld[cohort];
+    const onRoll = leastOf(cells, cohort, ON_ROLL);
+    if (progress === 'none' || onRoll === 0) {
       into[to] += onRoll;
       return;
     }
+    if (isOut(cells, cohort, ON_ROLL)) this.guessed = true;
     // Of a complete session nobody is unmarked.
     if (progress === 'complete') withheld &= ~((1 << MARKED) | (1 << UNMARKED));
-    this.#begin(values, at, withheld);
+    for (let place = 0; place < CELL_COUNT; place++) this.#least[place] = leastOf(cells, cohort, place);
+    if (progress === 'complete') this.#least[MARKED] = onRoll;
+    this.#begin(withheld);
     this.#filled[ON_ROLL] = onRoll;
     for (const sum of SUMS) this.#share(sum);
-    this.#addKinds(withheld, into, to);
+    this.#fillWithin(withheld);
+    this.#addKinds(into, to);
+    if (cohort === STATUTORY) this.#keepOwn();
+  }
+
+  /** What was filled is how common cells are in the school. */
+  #keepOwn(): void {
+    this.#own.set(this.#filled);
+    this.#common = this.#own;
+  }
+
+  /** A share of what is left by how common a cell is; by England's shares no more than a small cell may be. */
+  #shareOf(left: number, common: number, of: number): number {
+    const share = of === 0 ? 0 : Math.floor((left * common) / of);
+    return this.#common === COMMON ? Math.min(MIDDLE, share) : share;
   }
 
   /** From the leaves up: the least of each cell, and how much is open in it. */
-  #begin(values: Float64Array, at: number, withheld: number): void {
+  #begin(withheld: number): void {
     const [least, open] = [this.#least, this.#open];
-    for (let place = 0; place < CELL_COUNT; place++) {
-      const isOut = (withheld >> place) & 1;
-      least[place] = isOut ? 0 : values[at + place] * THOUSAND;
-      open[place] = isOut ? COMMON[place] : 0;
-    }
-    if ((withheld >> PRESENT) & 1) least[PRESENT] = least[LATE];
-    if ((withheld >> UNAUTHORISED) & 1) least[UNAUTHORISED] = least[UNEXPLAINED] + least[LATE_AFTER_CLOSE];
+    for (let place = 0; place < CELL_COUNT; place++)
+      open[place] = isLeaf(place) && (withheld >> place) & 1 ? this.#common[place] : 0;
+    this.#raise(PRESENT, least[LATE]);
+    this.#raise(UNAUTHORISED, least[UNEXPLAINED] + least[LATE_AFTER_CLOSE]);
     for (const { sum, parts } of UPWARDS) {
       if (!((withheld >> sum) & 1)) continue;
+      let inParts = 0;
       for (const part of parts) {
-        least[sum] += least[part];
+        inParts += least[part];
         open[sum] += open[part];
       }
+      this.#raise(sum, inParts);
     }
-    if (open[UNMARKED] > 0 && least[MARKED] === 0) open[UNMARKED] = NEARLY_ALL;
+    if (this.#common === COMMON && open[UNMARKED] > 0 && least[MARKED] === 0) open[UNMARKED] = NEARLY_ALL;
+  }
+
+  /** A cell has no less than the parts it is known by; one that is shown has more already. */
+  #raise(place: number, least: number): void {
+    if (this.#least[place] < least) this.#least[place] = least;
   }
 
   /** Shares a sum among its parts. */
@@ -132,37 +161,43 @@ class Filler {
     if (left > 0 && all > open[most]) this.guessed = true;
     let given = 0;
     for (const part of parts) {
-      const share = part === most || all === 0 ? 0 : Math.min(MIDDLE, Math.floor((left * open[part]) / all));
+      const share = part === most ? 0 : this.#shareOf(left, open[part], all);
       filled[part] = least[part] + share;
       given += share;
     }
     filled[most] += left - given;
   }
 
-  /** The kinds, in the order of `KINDS`. */
-  #addKinds(withheld: number, into: Float64Array, to: number): void {
-    const filled = this.#filled;
-    const late = this.#within(LATE, PRESENT, filled[PRESENT], withheld);
-    const leftOut = filled[UNAUTHORISED] - this.#least[UNEXPLAINED] - this.#least[LATE_AFTER_CLOSE];
-    const unexplained = this.#within(UNEXPLAINED, UNAUTHORISED, leftOut, withheld);
-    const lateAfterClose = this.#within(LATE_AFTER_CLOSE, UNAUTHORISED, leftOut, withheld);
-    into[to] += filled[UNMARKED];
-    into[to + 1] += filled[PRESENT] - late;
-    into[to + 2] += late;
-    into[to + 3] += filled[APPROVED];
-    into[to + 4] += filled[AUTHORISED];
-    into[to + 5] += filled[UNAUTHORISED] - unexplained - lateAfterClose;
-    into[to + 6] += unexplained;
-    into[to + 7] += lateAfterClose;
-    into[to + 8] += filled[NOT_POSSIBLE];
-    into[to + 9] += filled[ADMINISTRATIVE];
+  /** The parts that no sum of the contract has. */
+  #fillWithin(withheld: number): void {
+    const [least, filled] = [this.#least, this.#filled];
+    this.#within(LATE, PRESENT, filled[PRESENT] - least[LATE], withheld);
+    const left = filled[UNAUTHORISED] - least[UNEXPLAINED] - least[LATE_AFTER_CLOSE];
+    this.#within(UNEXPLAINED, UNAUTHORISED, left, withheld);
+    this.#within(LATE_AFTER_CLOSE, UNAUTHORISED, left, withheld);
   }
 
-  /** A part that no sum of the contract has: its usual share of what it may lie in, as small as it must be. */
-  #within(place: number, of: number, whole: number, withheld: number): number {
-    if (!((withheld >> place) & 1)) return this.#least[place];
-    if (whole > 0) this.guessed = true;
-    return Math.min(MIDDLE, Math.floor((whole * COMMON[place]) / COMMON[of]));
+  /** One of them: its usual share of what more may lie in it. */
+  #within(place: number, of: number, left: number, withheld: number): void {
+    const isOut = (withheld >> place) & 1;
+    if (isOut && left > 0) this.guessed = true;
+    this.#filled[place] =
+      this.#least[place] + (isOut ? this.#shareOf(left, this.#common[place], this.#common[of]) : 0);
+  }
+
+  /** The kinds, in the order of `KINDS`. */
+  #addKinds(into: Float64Array, to: number): void {
+    const filled = this.#filled;
+    into[to] += filled[UNMARKED];
+    into[to + 1] += filled[PRESENT] - filled[LATE];
+    into[to + 2] += filled[LATE];
+    into[to + 3] += filled[APPROVED];
+    into[to + 4] += filled[AUTHORISED];
+    into[to + 5] += filled[UNAUTHORISED] - filled[UNEXPLAINED] - filled[LATE_AFTER_CLOSE];
+    into[to + 6] += filled[UNEXPLAINED];
+    into[to + 7] += filled[LATE_AFTER_CLOSE];
+    into[to + 8] += filled[NOT_POSSIBLE];
+    into[to + 9] += filled[ADMINISTRATIVE];
   }
 }
 
@@ -194,16 +229,17 @@ export class ToldSums {
   add(tallies: Tallies): void {
     this.#cells.read(tallies);
     const progress = progressOf(this.#cells);
-    for (let cohort = 0; cohort < COHORT_COUNT; cohort++) this.#add(cohort, progress);
+    this.#add(STATUTORY, progress);
+    for (let cohort = 0; cohort < COHORT_COUNT; cohort++)
+      if (cohort !== STATUTORY) this.#add(cohort, progress);
   }
 
   /** Adds everyone and those of statutory age alone; `tallies` needs no more than these two rows. */
   addHeadline(tallies: Tallies): void {
-    this.#cells.readCohort(tallies, ALL);
-    this.#cells.readCohort(tallies, STATUTORY);
+    this.#cells.readHeadline(measuresOf(tallies, ALL), measuresOf(tallies, STATUTORY));
     const progress = progressOf(this.#cells);
-    this.#add(ALL, progress);
     this.#add(STATUTORY, progress);
+    this.#add(ALL, progress);
   }
 
   #add(cohort: number, progress: Progress): void {

@@ -57,15 +57,15 @@ test('[ACCESS352] two Englands that show the same cells of every school have the
 
 /** Each with what was left out told of, or used to share by. */
 const LEAKS: [string, string, string][] = [
-  ['shared/access/told.ts', 'least[place] = isOut ? 0 :', 'least[place] = false ? 0 :'],
-  ['shared/access/told.ts', 'isOut ? COMMON[place] : 0', 'isOut ? values[at + place] : 0'],
-  ['shared/access/told.ts', 'if (withheld & (1 << ON_ROLL)) return;', ''],
-  ['shared/access/told.ts', 'values[at + UNMARKED] === 0 ?', 'values[at + UNMARKED] < 3 ?'],
+  ['shared/access/told.ts', 'if (!isOut(cells, cohort, place))', 'if (true)'],
   [
     'shared/access/told.ts',
-    'this.#cells.read(tallies);',
-    'for (let cohort = 0; cohort < COHORT_COUNT; cohort++) this.#cells.readCohort(tallies, cohort);',
+    'leastOf(cells, STATUTORY, place) : 0',
+    'leastOf(cells, STATUTORY, place) : cells.values[cohort * CELL_COUNT + place]',
   ],
+  ['shared/access/school-cells.ts', 'withheld[ALL] | withheld[OTHERS]', 'withheld[ALL]'],
+  ['shared/access/told.ts', 'values[at + UNMARKED] === 0 ?', 'values[at + UNMARKED] < 3 ?'],
+  ['shared/access/school-cells.ts', 'hideInFamilies(this.values, CELL_COUNT, this.withheld, complete);', ''],
 ];
 
 test('[ACCESS353] sums that were made of what is left out of a school are caught', async () => {
@@ -98,9 +98,11 @@ test('[ACCESS354] sums told keep the sums of the contract, are exact where nothi
   for (const kinds of tallies) expect(Number.isInteger(kinds) && kinds >= 0).toBe(true);
   for (let cohort = 0; cohort < COHORT_COUNT; cohort++)
     expect(measuresOf(tallies, cohort).onRoll).toBeLessThanOrEqual(measuresOf(exact, cohort).onRoll);
-  for (const cohort of [ALL, STATUTORY]) {
+  for (let cohort = 0; cohort < COHORT_COUNT; cohort++) {
     const [told, true_] = [measuresOf(tallies, cohort), measuresOf(exact, cohort)];
-    expect(Math.abs(told.onRoll - true_.onRoll)).toBeLessThan(0.01 * true_.onRoll);
+    if (cohort === ALL || cohort === STATUTORY)
+      expect(Math.abs(told.onRoll - true_.onRoll)).toBeLessThan(0.01 * true_.onRoll);
+    if (told.onRoll < 2_000) continue;
     const rate = ({ attending, possible }: typeof told) => (100 * attending) / possible;
     expect(Math.abs(rate(told) - rate(true_))).toBeLessThan(1);
   }
