@@ -1,38 +1,80 @@
 /** The hexagons of a wall: where they lie, how they are filled, and where the regions' names stand. */
-import type { WallHex } from '../../shared/api/displays.ts';
-import { classOf, DASHED_BELOW, NEUTRAL, SHUT, SILENT } from '../map/colours.ts';
+import type { Scene } from '../../shared/api/displays.ts';
+import { classOf, DASHED_BELOW, FILLS, NEUTRAL, SHUT, SILENT, type Theme } from '../map/colours.ts';
 import { type Box, boxOf, HEXES, type Hex } from '../map/hexes.ts';
+import { points, share } from '../ui/format.ts';
 
 export interface WallCell extends Hex {
-  /** Colour class (`map/colours.ts`). */
-  colour: number;
+  fill: string;
   dashed: boolean;
   /** A triangle besides the colour, from the middle step on. */
   sign: 'down' | 'up' | null;
-  gap: number | null;
+  /** What is printed inside where there is room: points, or registers in as percent. */
+  label: string;
 }
 
 /** From this many points on a hexagon bears a sign. */
 const SIGNED_FROM = 2;
 
+/** Registers in, from which share on: hexagons of a wall that shows them; the first is dashed. */
+const COVERAGE_STEPS = [DASHED_BELOW, 0.9, 0.98] as const;
+export const COVERAGE_NAMES = ['60%', 'all'] as const;
+/** Greys, brighter with every step: how complete something is, is no judgement. */
+export const COVERAGE_FILLS: Record<Theme, readonly string[]> = {
+  dark: ['#1C2631', '#3A4653', '#64717E', '#A9B4BF'],
+  light: ['#FFFFFF', '#D5DADE', '#9DA5AC', '#59626A'],
+};
+
+/** The sign besides a colour class, from the middle step on. */
+export function signOf(colour: number): WallCell['sign'] {
+  const away = colour <= 2 * NEUTRAL ? colour - NEUTRAL : 0;
+  return away <= -SIGNED_FROM ? 'down' : away >= SIGNED_FROM ? 'up' : null;
+}
+
+/** A triangle about a point, of a hexagon whose sides are `size`. */
+export function signPath(sign: 'down' | 'up', x: number, y: number, size = 1): string {
+  const [half, up] = [0.42 * size, (sign === 'up' ? 0.3 : -0.3) * size];
+  return `M${x - half} ${y + up}h${2 * half}L${x} ${y - 1.4 * up}z`;
+}
+
+/** The step of a share of registers in, 0 to 3; nothing is known of an area that is not shown. */
+const coverageStep = (coverage: number): number => COVERAGE_STEPS.filter((from) => coverage >= from).length;
+
 /** All LAs of England, or those of a smaller scope; one without figures stands empty. */
-export function wallCells(hexes: readonly WallHex[], isEngland: boolean): WallCell[] {
+export function wallCells(
+  { hexes, shows }: Pick<Scene['map'], 'hexes' | 'shows'>,
+  isEngland: boolean,
+  theme: Theme,
+): WallCell[] {
   const byCode = new Map(hexes.map((hex) => [hex[0], hex]));
   return HEXES.filter(({ la }) => isEngland || byCode.has(la.code)).map((hex) => {
     const found = byCode.get(hex.la.code);
-    if (!found) return { ...hex, colour: SILENT, dashed: true, sign: null, gap: null };
+    if (shows === 'coverage') {
+      const step = found?.[3] ? 0 : coverageStep(found?.[2] ?? 0);
+      const label = found ? share(found[2]) : '';
+      return { ...hex, fill: COVERAGE_FILLS[theme][step], dashed: step === 0, sign: null, label };
+    }
+    if (!found) return { ...hex, fill: FILLS[theme][SILENT], dashed: true, sign: null, label: '' };
     const [, gap, coverage, isClosed] = found;
     const colour = isClosed ? SHUT : gap === null ? SILENT : classOf(gap, 'area');
-    const away = colour <= 2 * NEUTRAL ? colour - NEUTRAL : 0;
-    const sign = away <= -SIGNED_FROM ? 'down' : away >= SIGNED_FROM ? 'up' : null;
-    return { ...hex, colour, dashed: coverage < DASHED_BELOW, sign, gap };
+    const label = gap === null ? '' : points(gap);
+    return {
+      ...hex,
+      fill: FILLS[theme][colour],
+      dashed: coverage < DASHED_BELOW,
+      sign: signOf(colour),
+      label,
+    };
   });
 }
+
+/** Room for the key below England. */
+export const KEY_HEIGHT = 2.5;
 
 /** England with room for names on both sides; a smaller scope fills the space. */
 export function wallBox(cells: readonly WallCell[], isEngland: boolean): Box {
   const box = boxOf(cells);
-  return isEngland ? { ...box, x: -12.6, width: 44.8 } : box;
+  return isEngland ? { ...box, x: -12.6, width: 44.8, height: box.height + KEY_HEIGHT } : box;
 }
 
 /** Names of regions beside the hexagons: the anchor of the first line, and the side they end on. */

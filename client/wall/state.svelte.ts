@@ -97,7 +97,7 @@ export class WallState implements WallSink {
     if (!this.#code) return null;
     return {
       code: this.#code.code,
-      minutes: Math.max(1, Math.ceil((this.#code.until - this.#now) / 60_000)),
+      minutes: Math.max(1, Math.round((this.#code.until - this.#now) / 60_000)),
     };
   }
 

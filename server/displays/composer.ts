@@ -2,7 +2,7 @@
 import type { Reader } from '../../shared/access/roles.ts';
 import type { Display, DisplayAreas, Wall, WallRow } from '../../shared/api/displays.ts';
 import { type Jump, type Room, type Showing, showingAt } from '../../shared/displays/room.ts';
-import { countWords, stepsOf } from '../../shared/displays/scenes.ts';
+import { countWords, hasBars, stepsOf } from '../../shared/displays/scenes.ts';
 import { DIAGONAL, DISTANCE } from '../../shared/displays/type-size.ts';
 import type { Beat } from '../../shared/live/down.ts';
 import type { Clock } from '../../shared/node/clock.ts';
@@ -120,7 +120,10 @@ export class Composer {
     const picture = await pictures.of(scope, beat.session, clock.now());
     const drawn = await lists.of(scope, names, clock.now());
     const scopeName = this.nameOf(scope);
-    const fact = factAt({ scopeName, picture, lists: drawn }, now());
+    const fact = factAt(
+      { scopeName, picture, lists: drawn, hasBars: showing.kind === 'scene' && hasBars(showing.scene) },
+      now(),
+    );
     const parts = { scopeName, picture, lists: drawn, factWords: countWords([fact]) };
     const { createdAt, ...shown } = display;
     const about = {

@@ -9,6 +9,8 @@ export interface FactParts {
   scopeName: string;
   picture: AreaPicture;
   lists: SchoolLists;
+  /** The list on the screen has bars before its names. */
+  hasBars: boolean;
 }
 
 function closing({ picture }: FactParts): string | null {
@@ -32,8 +34,10 @@ const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
     lists.recovering.total === 0
       ? null
       : `${plural(lists.recovering.total, 'school')} ${lists.recovering.total === 1 ? 'is' : 'are'} coming back after a fall`,
-  ({ lists }) =>
-    lists.judged === 0 ? null : 'Bars: how sure it is that a school fell from its own usual level',
+  ({ lists, hasBars }) =>
+    lists.judged === 0 || !hasBars
+      ? null
+      : 'Bars: how sure it is that a school fell from its own usual level',
 ];
 
 /** The fact of an instant (real time, ms). */

@@ -1,6 +1,6 @@
 /** The scenes of a wall: one finding in words, one figure, one list, one map each. Pure: figures in, words out. */
 import type { Scene, WallHex, WallRow } from '../../shared/api/displays.ts';
-import { localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
+import { LOCAL_AUTHORITIES, localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
 import { countWords, MOST_WORDS, partsOfScene, type SceneId } from '../../shared/displays/scenes.ts';
 import { type AreaPicture, judgedGap } from './area-picture.ts';
@@ -26,6 +26,7 @@ type Built = Omit<Scene, 'id' | 'map' | 'list'> & {
   /** The title may say how many of the rows are shown: some are left out so that all can be read in time. */
   list: Omit<Scene['list'], 'title'> & { title: string | ((shown: number) => string) };
   light?: string | null;
+  shows?: Scene['map']['shows'];
 };
 
 const when = ({ date, session }: AreaPicture): string =>
@@ -140,6 +141,7 @@ function regionScene({ picture }: SceneParts, rank: number): Built {
   const name = REGIONS.find((region) => region.code === code)?.name ?? code;
   const away = awayWords(gap);
   const own = byChange(picture.las).filter(([la]) => localAuthority(la)?.region === code);
+  const within = LOCAL_AUTHORITIES.filter(({ region }) => region === code).length;
   return {
     headline:
       away === null
@@ -149,7 +151,7 @@ function regionScene({ picture }: SceneParts, rank: number): Built {
           : `${name} is ${away} usual`,
     figure: attending(figures),
     list: {
-      title: 'Authorities against usual',
+      title: (shown) => `Authorities against usual${shown < within ? `, ${shown} of ${within}` : ''}`,
       rows: own.slice(0, MOST_ROWS).map(([la, of, points]) => laRow(la, of, points)),
       none: 'No authority has enough registers in to be compared.',
     },
@@ -182,6 +184,7 @@ function feedScene({ picture, scopeName }: SceneParts): Built {
       })),
       none: 'Nearly all registers are in everywhere.',
     },
+    shows: 'coverage',
   };
 }
 
@@ -238,7 +241,7 @@ function readable(built: Built, factWords: number): WallRow[] {
 
 /** Adds the map, and leaves out rows from the end until the words can be read in the time there is. */
 function finish(id: string, { picture, factWords }: SceneParts, built: Built): Scene {
-  const { headline, figure, list, light = null } = built;
+  const { headline, figure, list, light = null, shows = 'gap' } = built;
   const rows = readable(built, factWords);
   const hexes = byCode(picture.las).map(([code, figures]): WallHex => {
     const coverage = wholePercent(figures.coverage) ?? 0;
@@ -249,7 +252,8 @@ function finish(id: string, { picture, factWords }: SceneParts, built: Built): S
     judgedGap(figures),
   ]);
   const map = {
-    title: 'Points from usual, beyond England’s own',
+    title: shows === 'gap' ? 'Points from usual, beyond England’s own' : 'Share of registers in',
+    shows,
     hexes,
     regions,
     light,

@@ -127,6 +127,9 @@ export const sceneSchema = z.object({
   }),
   map: z.object({
     title: z.string(),
+    shows: z
+      .enum(['gap', 'coverage'])
+      .describe('What fills the hexagons: points from usual, or registers in.'),
     hexes: z.array(wallHexSchema),
     regions: z
       .array(z.tuple([z.string(), z.number().nullable()]))

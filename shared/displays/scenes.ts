@@ -31,6 +31,10 @@ export function partsOfScene(scene: SceneId): { subject: Subject; rank: number }
   return { subject, rank: rank === undefined ? 1 : Number(rank) };
 }
 
+/** Whether the list of a scene has bars before its names, for how sure each listing is. */
+export const hasBars = (scene: SceneId): boolean =>
+  ['area', 'slipping'].includes(partsOfScene(scene).subject);
+
 export const wordsOf = (scene: SceneId): number => WORDS[partsOfScene(scene).subject];
 
 /** The scenes of one screen that is alone. Only England has regions. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { pictureOf, takePicture } from '../../../server/displays/area-picture.ts';
 import { noSums } from '../../../server/displays/area-sums.ts';
+import { FACT_MS, factAt } from '../../../server/displays/facts.ts';
 import { sceneOf } from '../../../server/displays/scenes.ts';
 import type { WallRow } from '../../../shared/api/displays.ts';
 
@@ -54,4 +55,18 @@ test('[WALL93] a list of schools says what it is ordered by, and each row that s
     expect(list.rows[0].strength).toBe('strong');
   }
   expect(sceneOf('recovering', partsOf(605)).list.title).toContain('newest first');
+});
+
+test('[WALL98] the scene of the registers fills its hexagons by them, every other scene by the gap, and each says so', () => {
+  const map = (scene: Parameters<typeof sceneOf>[0]) => sceneOf(scene, partsOf(605)).map;
+  expect(map('feed')).toMatchObject({ shows: 'coverage', title: 'Share of registers in' });
+  for (const scene of ['area', 'slipping', 'recovering', 'region'] as const)
+    expect(map(scene)).toMatchObject({ shows: 'gap', title: 'Points from usual, beyond England’s own' });
+});
+
+test('[WALL99] bars are explained only under a list that has them', () => {
+  const said = (hasBars: boolean) =>
+    Array.from({ length: 10 }, (_, turn) => factAt({ ...partsOf(605), hasBars }, turn * FACT_MS)).join();
+  expect(said(true)).toContain('Bars: ');
+  expect(said(false)).not.toContain('Bars: ');
 });

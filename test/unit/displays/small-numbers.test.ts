@@ -38,7 +38,7 @@ function toldOf(attending: number, absent: number): string {
   const picture = pictureOf('2026-11-20', 'AM', taken);
   const parts = { scopeName: 'England', picture, lists: NO_LISTS, factWords: 10 };
   const scenes = playlist(true).map((scene) => sceneOf(scene, parts));
-  const facts = [0, 1, 2, 3, 4].map((turn) => factAt(parts, turn * FACT_MS));
+  const facts = [0, 1, 2, 3, 4].map((turn) => factAt({ ...parts, hasBars: true }, turn * FACT_MS));
   return JSON.stringify([scenes, facts, picture.heard, picture.schools]);
 }
 
