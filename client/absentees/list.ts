@@ -14,6 +14,20 @@ export const TAB_WORDS: Record<Tab, string> = {
   unexplained: 'Unexplained',
 };
 
+/** Words of a tab; where no school has an earlier day nobody can be said to be new. */
+export const tabWords = (tab: Tab, knowsEarlier: boolean): string =>
+  tab === 'new' && !knowsEarlier ? 'First day known' : TAB_WORDS[tab];
+
+/** What to know of those who count as new: from how many schools nothing earlier has come in; null where it has from all. */
+export function earlierWords(schools: readonly AbsenteeSchool[]): string | null {
+  const without = schools.filter(({ earlier, absent }) => !earlier && absent > 0).length;
+  if (without === 0) return null;
+  const all = without === schools.filter(({ absent }) => absent > 0).length;
+  return all
+    ? 'No earlier day’s marks are held here: who is new today, and who has been away for long, is known from the second day on.'
+    : `No earlier day’s marks are held of ${plural(without, 'school')}: those away there stand under New today.`;
+}
+
 export const OUTCOME_WORDS: Record<ContactOutcome, string> = {
   reached: 'Reached the family',
   'no-answer': 'No answer',
@@ -97,10 +111,15 @@ export const yearWords = (year: string | undefined): string =>
         ? 'Reception'
         : `Year ${year}`;
 
-/** `New today`, `3 days, since Wed 18 Nov`, `20 days or longer`. */
-export function spellWords({ spell }: Absentee): string {
+/** Whether any mark of a day before this one is held of the pupil here. */
+const isKnownEarlier = ({ recent }: Absentee): boolean =>
+  /[^.]/.test(recent.slice(0, 2 * (Math.ceil(recent.length / 2) - 1)));
+
+/** `New today`, `First day known here`, `3 days, since Wed 18 Nov`, `20 days or longer`. */
+export function spellWords(pupil: Absentee): string {
+  const { spell } = pupil;
   if (spell.orLonger) return `${plural(spell.days, 'day')} or longer`;
-  if (spell.stage === 'new') return 'New today';
+  if (spell.stage === 'new') return isKnownEarlier(pupil) ? 'New today' : 'First day known here';
   return `${plural(spell.days, 'day')}, since ${shortDate(spell.from)}`;
 }
 

@@ -25,6 +25,8 @@ export interface LoadedSchool {
   school: School;
   /** The last school days up to and including the day asked for, ascending. */
   days: number[];
+  /** Whether there are marks of an earlier day (within `LOOK_BACK`). */
+  hasEarlier: boolean;
   /** Code row + 1 by slot, by session: two a day, up to the session asked for. */
   rows: Uint8Array[];
   roster: Roster | undefined;
@@ -54,10 +56,12 @@ export async function loadSchools(
   const marked = await markedDaysOf(store, urns, moment.day - LOOK_BACK, moment.day);
   const loaded = new Map<number, LoadedSchool>();
   for (const school of schools) {
-    const days = lastDays(registry, school, new Set(marked.get(school.urn)), moment.day);
+    const withMarks = new Set(marked.get(school.urn));
+    const days = lastDays(registry, school, withMarks, moment.day);
+    const hasEarlier = days.some((day) => day < moment.day && withMarks.has(day));
     const last = moment.session === 'PM' ? days.length * 2 : days.length * 2 - 1;
     const rows = new Array<Uint8Array>(last).fill(NO_ROWS);
-    loaded.set(school.urn, { school, days, rows, ...NOTHING });
+    loaded.set(school.urn, { school, days, hasEarlier, rows, ...NOTHING });
   }
   await Promise.all([
     loadRows(store, loaded, marked),

@@ -113,7 +113,7 @@ function pupilRows(absence: SchoolAbsence, kind: AbsenceKind | undefined, sight:
 
 /** Counts of a school, added to those of all. */
 function schoolBody(
-  { loaded: { school, days }, onRoll, marked, absent }: SchoolAbsence,
+  { loaded: { school, days, hasEarlier: earlier }, onRoll, marked, absent }: SchoolAbsence,
   named: boolean,
   all: AbsenceCounts,
 ): AbsenteeSchool {
@@ -125,7 +125,8 @@ function schoolBody(
     for (const into of [all, counts, yearGroups[yearGroup]]) countPupil(into, pupil);
   }
   const shown = named ? days.map(fromDay) : [];
-  return { urn: school.urn, name: school.name, onRoll, marked, ...counts, named, yearGroups, days: shown };
+  const about = { urn: school.urn, name: school.name, onRoll, marked, earlier };
+  return { ...about, ...counts, named, yearGroups, days: shown };
 }
 
 function pupilRow({ spell, weekdays: _, yearToDate, contact, ...row }: Absentee): CsvRow {

@@ -68,6 +68,9 @@ export const absenteeSchoolSchema = absenceCountsSchema.extend({
   marked: count,
   named: z.boolean().describe('Whether its pupils are in `pupils`: the reader may see them.'),
   yearGroups: z.record(z.string(), absenceCountsSchema).describe('By year group: N, R, 1 to 13.'),
+  earlier: z
+    .boolean()
+    .describe('Whether marks of an earlier day are held. Without any, whoever is away counts as new.'),
   days: z
     .array(dateSchema)
     .describe('The last school days up to and including the date, 20 at most, the earliest first.'),

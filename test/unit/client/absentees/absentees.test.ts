@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { idleOf } from '../../../../client/absentees/idle.ts';
-import { spellWords, wantedPupils, yearsOf, yearToDateWords } from '../../../../client/absentees/list.ts';
+import {
+  earlierWords,
+  spellWords,
+  tabWords,
+  wantedPupils,
+  yearsOf,
+  yearToDateWords,
+} from '../../../../client/absentees/list.ts';
 import { CELL, drawMarks, marksWords, weekdayWords } from '../../../../client/absentees/marks.ts';
 import { cleanReason } from '../../../../client/absentees/reason.ts';
 import { scopeOf } from '../../../../client/absentees/scope.ts';
@@ -59,6 +66,7 @@ describe('who is absent', () => {
       marked: 9,
       named: true,
       days: [],
+      earlier: true,
       ...counts,
       yearGroups,
     });
@@ -71,7 +79,7 @@ describe('who is absent', () => {
   });
 
   test('[CASE30] a row says how long, and a percentage only of enough sessions', () => {
-    expect(spellWords(pupil({}))).toBe('New today');
+    expect(spellWords(pupil({ recent: '//a' }))).toBe('New today');
     expect(spellWords(pupil({ spell: spell(3, 6) }))).toBe('3 days, since Tue 17 Nov');
     expect(spellWords(pupil({ spell: { ...spell(20, 40), orLonger: true } }))).toBe('20 days or longer');
     expect(yearToDateWords(pupil({}))).toBe('92.0% this year');
@@ -128,4 +136,14 @@ describe('what guards the page', () => {
     expect(cleanReason('x'.repeat(500))).toHaveLength(200);
     expect(cleanReason('\r\nSet-Cookie: a')).toBe('Set-Cookie: a');
   });
+});
+
+test('[SCREEN460] nobody is called new where no earlier day is known', () => {
+  expect(spellWords(pupil({ recent: '....a' }))).toBe('First day known here');
+  expect(spellWords(pupil({ recent: '..//.a' }))).toBe('New today');
+  expect([tabWords('new', true), tabWords('new', false)]).toEqual(['New today', 'First day known']);
+  const school = (earlier: boolean, absent = 3) => ({ earlier, absent }) as AbsenteeSchool;
+  expect(earlierWords([school(true), school(false, 0)])).toBeNull();
+  expect(earlierWords([school(true), school(false)])).toContain('of 1 school:');
+  expect(earlierWords([school(false), school(false, 0)])).toContain('known from the second day on');
 });
