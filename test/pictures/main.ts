@@ -1,12 +1,13 @@
 /**
  * `npm run pictures`: the pictures of docs/screens, of a simulated England of 1,200 schools in the middle of its morning.
- * `-- --only hub,wall` takes those whose name has `hub` or `wall`; `--look` every screen in four sizes and both themes instead, to be
- * looked at; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
+ * `-- --only hub,wall` takes those whose name begins with `hub` or `wall`; `--look` every screen in four sizes and both themes instead, to be
+ * looked at (PNG); `--stir` makes a school fall and a supplier silent first; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { londonTime } from '../../shared/attendance/dates.ts';
+import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
 import { openDesk } from '../helpers/desk.ts';
 import { createPhotographer } from './photographer.ts';
@@ -16,16 +17,20 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     look: { type: 'boolean', default: false },
+    stir: { type: 'boolean', default: false },
     out: { type: 'string', default: 'docs/screens' },
     schools: { type: 'string', default: '1200' },
     speed: { type: 'string', default: '20' },
     until: { type: 'string', default: '09:40' },
   },
 });
+/** What was made to happen is seen. */
+const STIRRED_MS = 15_000;
 const MORNING_MS = 40 * 60_000;
 
 const desk = await openDesk(Number(values.schools), '--feed-speed', values.speed);
 const { url } = desk.installation;
+process.once('SIGTERM', () => void desk.clear().then(() => process.exit(1)));
 try {
   const out = resolve(values.out);
   mkdirSync(out, { recursive: true });
@@ -36,11 +41,28 @@ try {
     };
     return londonTime(snapshot.at).clock;
   };
+  const stir = async (): Promise<void> => {
+    const { schools } = (await (
+      await fetch(`${url}/api/v1/live/schools?view=england`, { headers })
+    ).json()) as Registry;
+    const urn = schools.urn.find((_, i) => (schools.pupils[i] ?? 0) > 900);
+    for (const body of [
+      { kind: 'school-falls', urn, points: 8 },
+      { kind: 'supplier-silent', minutes: 15 },
+    ])
+      await fetch(`${url}/api/v1/demo/happenings`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer demo-central', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await new Promise((settle) => setTimeout(settle, STIRRED_MS));
+  };
   await eventually(`it is ${values.until}`, async () => (await clock()) >= values.until, MORNING_MS);
-  const photographer = await createPhotographer(desk, out);
+  if (values.stir) await stir();
+  const photographer = await createPhotographer(desk, out, values.look ? 'png' : 'webp');
   const wanted = values.only.split(',');
   const shots = (values.look ? everyLook() : DOCUMENTED).filter(({ name }) =>
-    wanted.some((part) => name.includes(part)),
+    wanted.some((part) => name.startsWith(part)),
   );
   for (const shot of shots) console.log(await photographer.take(shot));
   for (const fault of desk.faults) console.log(`a page threw: ${fault}`);

@@ -2,40 +2,81 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
 import type { Desk } from '../helpers/desk.ts';
 import type { Shot } from './shots.ts';
 
 /** What is fetched when a page opens is there, and rows stand still. */
 const SETTLED_MS = 3_000;
+/** What a key opens is there. */
+const OPENED_MS = 700;
 const QUALITY = 88;
 
+/** In a page: whatever scrolls up and down, the page too, this far down. */
+const scrollDown = (part: number): string =>
+  `for (const one of [document.scrollingElement, ...document.querySelectorAll('main, main > .view, main > article')])
+    one.scrollTop = (one.scrollHeight - one.clientHeight) * ${part}`;
+
+async function shootToLook(page: Page, path: string): Promise<void> {
+  await page.screenshot({ path: `${path}.png` });
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  if (width < 2000) return;
+  for (const [part, x] of ['left', 'right'].entries())
+    await page.screenshot({
+      path: `${path}-${x}.png`,
+      clip: { x: (part * width) / 2, y: 0, width: width / 2, height },
+    });
+}
+
+/** What the views of a desk are of, in this installation. */
+interface Views {
+  region: string;
+  la: string;
+  trust: string;
+  hub: string;
+  school: string;
+}
+
 export interface Photographer {
-  /** Writes `<name>.webp`; answers what was done, or why it was not. */
+  /** Writes a picture of this name; answers what was done, or why it was not. */
   take(shot: Shot): Promise<string>;
 }
 
-export async function createPhotographer(desk: Desk, folder: string): Promise<Photographer> {
+/** `png`: pictures to be looked at, large ones as halves besides, in which small letters can be judged. */
+export async function createPhotographer(
+  desk: Desk,
+  folder: string,
+  format: 'webp' | 'png',
+): Promise<Photographer> {
   const { url } = desk.installation;
   const views = await findViews(url);
   const walls = new Map<string, Promise<Page>>();
 
   async function shoot(page: Page, name: string): Promise<void> {
+    if (format === 'png') return shootToLook(page, join(folder, name));
     const devtools = await page.context().newCDPSession(page);
-    const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+    const { data } = await devtools.send('Page.captureScreenshot', { format, quality: QUALITY });
     writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
     await devtools.detach();
   }
 
-  async function takeDesk({ name, role, of, size, theme, more }: Shot): Promise<void> {
-    const { context, page } = await desk.as(role, role === 'hub' ? views.hub : 'england', size);
-    const address = { england: '', hub: '', absentees: 'page=absentees', school: `view=${views.school}` };
-    const query = [address[of as keyof typeof address], `theme=${theme}`, more].filter(Boolean).join('&');
+  async function takeDesk(shot: Shot): Promise<void> {
+    const { role, of, size, theme, more, press, write, down } = shot;
+    const scope = { hub: views.hub, la: views.la, school: views.school }[role as string] ?? 'england';
+    const { context, page } = await desk.as(role, scope, size);
+    const view = views[of as keyof Views];
+    const query = [view && `view=${view}`, `theme=${theme}`, more].filter(Boolean).join('&');
     await page.goto(`${url}/?${query}`);
     await page.waitForTimeout(SETTLED_MS);
     const isFetching = async () => /Fetching|Adding this year/.test(await page.locator('main').innerText());
     await eventually('all is fetched', async () => !(await isFetching()), 30_000).catch(() => undefined);
-    await shoot(page, name);
+    if (down !== undefined) await page.evaluate(scrollDown(down));
+    if (press) await page.keyboard.press(press);
+    if (press) await page.waitForTimeout(OPENED_MS);
+    if (write) await page.keyboard.type(write);
+    if (press || down !== undefined) await page.waitForTimeout(OPENED_MS);
+    await shoot(page, shot.name);
     await context.close();
   }
 
@@ -76,19 +117,31 @@ export async function createPhotographer(desk: Desk, folder: string): Promise<Ph
   };
 }
 
-/** The first hub, and the school that is slipping, the surest: its page says why it is listed and what clears it. */
-async function findViews(url: string): Promise<{ hub: string; school: string }> {
+/** The first hub, the largest trust, and the school that is slipping, the surest: its page says why it is listed and what clears it. */
+async function findViews(url: string): Promise<Views> {
   const read = async (path: string) =>
     (await fetch(url + path, { headers: { authorization: 'Bearer demo-central' } })).json();
-  const { hubs } = (await read('/api/v1/live/schools?view=england')) as {
-    hubs: { id: string; urns: number[] }[];
-  };
-  const hub = `hub:${hubs[0]?.id ?? ''}`;
+  const { hubs, schools, las, trusts } = (await read('/api/v1/live/schools?view=england')) as Registry;
   const { date } = (await read('/api/v1/live/england/snapshot')) as { date: string };
   const found = (await read(
     `/api/v1/sessions/${date}/AM/leaderboard?area=england&state=slipping&limit=1`,
   )) as { items?: { urn: number }[] };
-  return { hub, school: `school:${found.items?.[0]?.urn ?? hubs[0]?.urns[0]}` };
+  const urn = found.items?.[0]?.urn ?? hubs[0]?.urns[0];
+  const la = las[schools.la[schools.urn.indexOf(urn ?? 0)] ?? 0];
+  const largest = mostFrequent(schools.trust.filter((trust) => trust >= 0));
+  return {
+    region: `region:${la?.region}`,
+    la: `la:${la?.code}`,
+    trust: `trust:${trusts[largest]?.id}`,
+    hub: `hub:${hubs[0]?.id ?? ''}`,
+    school: `school:${urn}`,
+  };
+}
+
+function mostFrequent(values: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
 async function openWall(desk: Desk, size: Shot['size']): Promise<{ page: Page; context: BrowserContext }> {
