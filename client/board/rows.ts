@@ -2,6 +2,7 @@
 import { fromDay } from '../../shared/attendance/dates.ts';
 import { type Strength, strengthOf } from '../../shared/signal/strength.ts';
 import type { SchoolTable } from '../state/schools.ts';
+import { shownDifference } from '../state/shown.ts';
 import { count, points, rate, share, shortDate } from '../ui/format.ts';
 import { STRENGTH_WORDS } from '../ui/strength-words.ts';
 import type { Place } from './evidence.ts';
@@ -47,7 +48,7 @@ export function standoutRow(table: SchoolTable, listed: Place): BoardRow {
     strength,
     about: aboutText(strength, `${share(listed.coverage)} in`, la),
     rates: [`${rate(listed.attendance)}%`, `usual ${rate(listed.usual)}`],
-    difference: [points(listed.gap), away(listed.extraAway)],
+    difference: [points(shownDifference(listed.attendance, listed.usual)), away(listed.extraAway)],
   };
 }
 
@@ -62,11 +63,12 @@ function standingText(listed: Listed): string {
   return since === null ? standing : `since ${shortDate(fromDay(since)).slice(4)}`;
 }
 
-/** By how much its level has fallen and how today is, or where nothing has fallen yet today alone. */
+/** By how much its level has fallen, or has come back, and how today is; where nothing has fallen yet today alone. */
 function fallText(listed: Listed, today: number | null): [string, string] {
   const { fall, extraAbsent, standing } = listed;
-  if (standing !== 'slipping' || fall === null) return [points(today), away(extraAbsent)];
-  return [points(fall), today === null ? 'today waiting' : `today ${points(today)}`];
+  if (fall === null || isSuddenAlone(listed)) return [points(today), away(extraAbsent)];
+  const level = standing === 'recovering' ? -fall : fall;
+  return [points(level), today === null ? 'today waiting' : `today ${points(today)}`];
 }
 
 /** A school by its standing. */
@@ -82,6 +84,9 @@ export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
     strength,
     about: aboutText(strength, standingText(listed), la),
     rates: [attendance === null ? 'waiting' : `${rate(attendance)}%`, `expected ${rate(expected)}`],
-    difference: fallText(listed, attendance === null || expected === null ? null : attendance - expected),
+    difference: fallText(
+      listed,
+      attendance === null || expected === null ? null : shownDifference(attendance, expected),
+    ),
   };
 }

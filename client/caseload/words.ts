@@ -21,7 +21,7 @@ export const COVERAGE_WORDS: Record<Coverage, string> = {
 export const COLUMN_WORDS: Record<Column, string> = {
   standing: 'Standing',
   name: 'School',
-  recent: '20 days',
+  recent: '20 days, to expected',
   attendance: 'So far %',
   gap: 'To usual',
   coverage: 'In',

@@ -8,6 +8,9 @@ const SPAN = { AM: [8 * 60 + 15, 10 * 60 + 30], PM: [12 * 60 + 45, 15 * 60] } as
 /** A finding needs some registers: below this share no attendance is drawn. */
 const DRAWN_FROM = 0.02;
 const LEAST_POINTS = 4;
+/** Labels of the hours: as near as there is room for one, pixels. */
+const STEPS = [30, 60, 120] as const;
+const HOUR_WIDTH = 52;
 
 export interface MorningChart {
   /** Hours (or half hours) to label: place and text. */
@@ -81,7 +84,7 @@ export function morningChart(
   const y = scaleLinear(domainOf(minutes, usual), [upper, 0]);
   const down = scaleLinear([0, 1], [lower, 0]);
   const drawn = minutes.filter(({ attendance, coverage }) => attendance !== null && coverage >= DRAWN_FROM);
-  const step = until - start > 240 ? 60 : 30;
+  const step = STEPS.find((minutes) => (width * minutes) / (until - start) >= HOUR_WIDTH) ?? 120;
   const last = minutes.at(-1);
   return {
     hours: Array.from({ length: Math.floor(until / step) - Math.ceil(start / step) + 1 }, (_, i) => {

@@ -84,7 +84,7 @@ export const POINT_FILLS: Record<Theme, readonly string[]> = {
     '#3182BD',
     '#08519C',
     '#C3C9CE',
-    '#DCE0E4',
+    '#CDD4DA',
     '#C3C9CE',
   ],
 };

@@ -1,6 +1,7 @@
 /** The three-part gap as steps from the target down to today, on one scale. */
 import { scaleLinear } from 'd3';
 import type { SignalBody } from '../../shared/api/signal.ts';
+import { shownDifference, toTenth } from '../state/shown.ts';
 
 export interface GapStep {
   key: 'season' | 'shared' | 'own';
@@ -14,8 +15,8 @@ export interface GapStep {
 }
 
 /**
- * The steps from the target to today's attendance. Without a target there is one: from what is expected. Null before
- * the first mark.
+ * The steps from the target to today's attendance, in tenths that add up to what is shown at both ends: the school's own
+ * part is what is left. Without a target there is one: from what is expected. Null before the first mark.
  */
 export function gapSteps(
   signal: Pick<SignalBody, 'gap' | 'target' | 'expected' | 'attendance'>,
@@ -25,17 +26,19 @@ export function gapSteps(
   const { season, shared, own } = gap;
   if (own === null || attendance === null) return null;
   const steps: Omit<GapStep, 'from' | 'to'>[] = [];
+  const start = toTenth(season !== null && target !== null ? target : (expected ?? attendance - own));
+  const parts = { season: toTenth(season ?? 0), shared: toTenth(shared ?? 0) };
   if (season !== null)
-    steps.push({ key: 'season', name: 'Season', words: `usual for ${when}`, points: season });
+    steps.push({ key: 'season', name: 'Season', words: `usual for ${when}`, points: parts.season });
   if (shared !== null)
     steps.push({
       key: 'shared',
       name: 'England-wide',
       words: 'what schools of its phase and region share',
-      points: shared,
+      points: parts.shared,
     });
-  steps.push({ key: 'own', name: 'This school', words: 'its own level, and its own day', points: own });
-  const start = season !== null && target !== null ? target : (expected ?? attendance - own);
+  const left = toTenth(shownDifference(attendance, start) - parts.season - parts.shared);
+  steps.push({ key: 'own', name: 'This school', words: 'its own level, and its own day', points: left });
   let at = start;
   return steps.map((step) => {
     const from = at;

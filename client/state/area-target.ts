@@ -1,12 +1,13 @@
 /** An area against its own schools' targets: the ratio of sums over the schools that have one. */
 import { COUNT, COUNTS, type SchoolTable } from './schools.ts';
+import { shownDifference } from './shown.ts';
 import type { SignalTable } from './signals.ts';
 
 export interface AreaTarget {
   /** Percent, over the schools with a target, weighted by the marks they have sent. */
   attendance: number;
   target: number;
-  /** Points. */
+  /** Points, of the figures shown. */
   gap: number;
   schools: number;
 }
@@ -41,5 +42,5 @@ export function areaTarget(
   if (possible === 0) return null;
   const attendance = (100 * attending) / possible;
   const target = wanted / possible / 10;
-  return { attendance, target, gap: attendance - target, schools: known };
+  return { attendance, target, gap: shownDifference(attendance, target), schools: known };
 }

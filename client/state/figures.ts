@@ -1,5 +1,7 @@
 /** What people read of a session, of one school or of an area: counts, and the rates that follow from them. */
 
+import { toTenth } from './shown.ts';
+
 /** What is counted. */
 export interface Counted {
   onRoll: number;
@@ -16,7 +18,7 @@ export interface Counted {
 /** What it is compared with; percent and points, null where not known. */
 export interface Compared {
   usual: number | null;
-  /** Attendance minus usual. */
+  /** Attendance minus usual, of the figures shown (`shown.ts`). */
   gap: number | null;
   /** The part of the gap that all of England has today; null where England is not all seen. */
   shared: number | null;
@@ -26,7 +28,7 @@ export interface Compared {
 export interface Figures extends Counted, Compared {
   absent: number;
   attendance: number | null;
-  /** The gap beyond the shared part. */
+  /** The gap beyond the shared part as it is shown. */
   own: number | null;
   /** Marked / on roll, 0 to 1. */
   coverage: number | null;
@@ -43,7 +45,7 @@ export function figuresOf(counted: Counted, { usual, gap, shared }: Compared): F
     usual,
     gap,
     shared,
-    own: gap === null ? null : gap - (shared ?? 0),
+    own: gap === null ? null : toTenth(gap - toTenth(shared ?? 0)),
     coverage: onRoll > 0 ? marked / onRoll : null,
   };
 }

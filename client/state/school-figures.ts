@@ -2,6 +2,7 @@
 import { type SessionState, STATES } from '../../shared/attendance/measures.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { COUNT, COUNTS, NO_ROW, type SchoolTable } from './schools.ts';
+import { shownDifference } from './shown.ts';
 
 export interface SchoolFigures extends Figures {
   /** Null while no row of the school has come. */
@@ -21,7 +22,7 @@ export function schoolFigures(
   const [possible, attending] = [of('possible'), of('attending')];
   const usualPossible = table.usualPossible[cell];
   const usual = usualPossible > 0 ? (100 * table.usualAttending[cell]) / usualPossible : null;
-  const gap = possible === 0 || usual === null ? null : (100 * attending) / possible - usual;
+  const gap = possible === 0 || usual === null ? null : shownDifference((100 * attending) / possible, usual);
   const shared = gap === null || national === null ? null : national[table.phase[school]];
   const counted = {
     onRoll: of('onRoll'),

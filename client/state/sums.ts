@@ -1,5 +1,6 @@
 import { sharedOf } from '../../shared/attendance/shared-gap.ts';
 import { type Figures, figuresOf } from './figures.ts';
+import { shownDifference } from './shown.ts';
 
 /**
  * What is added up for an area and session: schools by state, the measures of the rows, and what is needed to compare
@@ -50,7 +51,7 @@ export function figuresAt(
   const of = (field: keyof typeof SUM): number => sums[at + SUM[field]];
   const judged = of('judged');
   const usual = judged > 0 ? of('expected') / judged / 10 : null;
-  const gap = usual === null ? null : (100 * of('judgedAttending')) / judged - usual;
+  const gap = usual === null ? null : shownDifference((100 * of('judgedAttending')) / judged, usual);
   const byPhase = [0, 1, 2, 3].map((phase) => sums[at + SUM.judgedByPhase + phase]);
   const shared = gap === null || national === null ? null : sharedOf(byPhase, national);
   const counted = {

@@ -1,5 +1,6 @@
 /** How numbers and times are written. One place, so that a figure looks the same wherever it stands. */
 import { londonTime, type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
+import { toTenth } from '../state/shown.ts';
 
 const counts = new Intl.NumberFormat('en-GB');
 const MINUS = '\u2212';
@@ -12,12 +13,13 @@ export const signedCount = (value: number): string =>
   value === 0 ? '0' : (value < 0 ? MINUS : '+') + counts.format(Math.abs(value));
 
 /** A percentage to one decimal, without the sign: `92.4`; a dash where there is none. */
-export const rate = (percent: number | null): string => (percent === null ? '–' : percent.toFixed(1));
+export const rate = (percent: number | null): string =>
+  percent === null ? '–' : toTenth(percent).toFixed(1);
 
 /** Points with their sign: `+0.4`, `−1.1`, `0.0`; a dash where there are none. */
 export function points(value: number | null): string {
   if (value === null) return '–';
-  const text = Math.abs(value).toFixed(1);
+  const text = Math.abs(toTenth(value)).toFixed(1);
   if (text === '0.0') return text;
   return (value < 0 ? MINUS : '+') + text;
 }

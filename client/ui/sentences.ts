@@ -2,6 +2,7 @@
 import { type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
 import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
 import type { SchoolFigures } from '../state/school-figures.ts';
+import { toTenth } from '../state/shown.ts';
 import type { SessionClose } from '../state/signals.ts';
 import type { AreaFigures } from '../state/sums.ts';
 import { count, dayName, plural, points, rate, sessionName, share } from './format.ts';
@@ -14,8 +15,8 @@ export function againstUsual(gap: number | null): string {
   return `${size} ${gap < 0 ? 'below' : 'above'} usual`;
 }
 
-/** How far all of England lies from usual beside a place's own gap: `all of England −1.7`. */
-export const sharedPart = (shared: number): string => `all of England ${points(shared)}`;
+/** How far all of England lies from usual beside a place's own gap, for schools of its phases: `such schools in England −1.7`. */
+export const sharedPart = (shared: number): string => `such schools in England ${points(shared)}`;
 
 /** Where a session will close: `93.1, 92.8 to 93.4`. */
 export const closing = ({ close, low, high }: SessionClose): string =>
@@ -32,9 +33,9 @@ export function toTarget(gap: number, coverage: number | null): string {
   return `${size} ${gap < 0 ? 'below' : 'above'} target${soFar}`;
 }
 
-/** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known. */
+/** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known; where it is 0.0 there is nothing beyond. */
 export function pictureTitle(of: 'Authorities' | 'Schools', national: number | null): string {
-  if (national === null) return `${of} against usual`;
+  if (national === null || toTenth(national) === 0) return `${of} against usual`;
   return `${of} against usual, beyond England’s ${points(national)}`;
 }
 
@@ -77,7 +78,7 @@ export function schoolSentence(figures: SchoolFigures | null, date: string, sess
   if ((figures.coverage ?? 0) < JUDGED_FROM)
     return `Waiting: ${share(figures.coverage)} of its registers are in.`;
   if (figures.gap === null) return `No earlier ${when} to compare with yet.`;
-  const away = Math.round((-figures.gap * figures.possible) / 100);
+  const away = Math.round((((figures.usual ?? 0) - (figures.attendance ?? 0)) * figures.possible) / 100);
   if (away === 0) return `As many away as on its last ${when}s.`;
   return `${plural(Math.abs(away), 'pupil')} ${away > 0 ? 'more' : 'fewer'} away than on its last ${when}s.`;
 }

@@ -1,7 +1,10 @@
 /** Who set a target, from what, when, and which version: said so that it can be checked. */
+
 import type { TargetRow } from '../../shared/api/intake/targets.ts';
 import type { School } from '../../shared/api/schools.ts';
 import type { TargetView } from '../../shared/api/targets.ts';
+import { toDay } from '../../shared/attendance/dates.ts';
+import { shortDate } from '../../shared/signal/sentence.ts';
 import { IMPROVEMENT } from '../../shared/targets/improvement.ts';
 import type { TargetModel } from '../../shared/targets/model.ts';
 import { type England, modelPhase } from './england.ts';
@@ -35,7 +38,7 @@ function imported(row: TargetRow, urn: number, missing: string[]) {
     model: null,
     rule: null,
     missing,
-    words: `${SET_BY[kind]}: ${target}% for ${academicYear}, version ${version}, issued on ${issuedOn}.${before}`,
+    words: `${SET_BY[kind]}: ${target}% for ${academicYear}, version ${version}, issued on ${shortDate(toDay(issuedOn))} ${issuedOn.slice(0, 4)}.${before}`,
   };
 }
 

@@ -57,3 +57,11 @@ test('[SCREEN447] a slipping school shows the points its level has fallen by and
   );
   expect(waiting.difference).toEqual(['−2.6', 'today waiting']);
 });
+
+test('[SCREEN458] a school on its way back shows the points its own level has come back by, like the wall, and today beside them', () => {
+  const back = { ...school, standing: 'recovering' as const, fall: -2.1, attendance: 90.4 };
+  expect(standingRow(table, { ...back, place: null, tied: false }).difference).toEqual([
+    '+2.1',
+    'today −2.6',
+  ]);
+});

@@ -46,4 +46,17 @@ describe('the morning as it fills', () => {
     expect(chart.attendance.split(/[ML]/).filter(Boolean)).toHaveLength(2);
     expect(chart.last?.coverageY).toBeCloseTo(25, 9);
   });
+
+  test('[SCREEN459] hours stand as near as there is room for them, on a phone and at a desk', () => {
+    for (const width of [210, 290, 400, 1000]) {
+      const minutes = [minute(520, 10), minute(690, 500)];
+      const { hours } = morningChart(minutes, { onRoll: 500, usual: 93 }, 'AM', {
+        width,
+        upper: 80,
+        lower: 50,
+      });
+      expect(hours.length).toBeGreaterThan(1);
+      for (const [i, { x }] of hours.entries()) if (i > 0) expect(x - hours[i - 1].x).toBeGreaterThan(50);
+    }
+  });
 });
