@@ -1,5 +1,6 @@
 /** The one plain sentence of a standing: since when, by which rule, what would clear it. Words for people, no jargon. */
 import { fromDay } from '../attendance/dates.ts';
+import { daysToClear } from './clears.ts';
 import { isWeekly } from './close.ts';
 import type { Moment, Signal } from './moment.ts';
 import { RULES } from './rules.ts';
@@ -46,8 +47,16 @@ function slipping(year: SchoolYear, signal: Signal, moment: Moment): string {
   return (
     `Slipping since ${shortDate(signal.since)}: about ${points(signal.fall!)} below its own usual level${below} from around ` +
     `${shortDate(signal.fellOn!)}, roughly ${pupils} more ${pupils === 1 ? 'pupil' : 'pupils'} away each day; ` +
-    'clears when several days show it back at its own usual level.'
+    `${clearing(year)}.`
   );
+}
+
+/** What would take it off the list, in school days. */
+function clearing(year: SchoolYear): string {
+  const days = daysToClear(year);
+  const weekly = isWeekly(year) ? ', judged at the end of a week' : '';
+  if (days === null) return `clears after more than 20 school days back at its own usual level${weekly}`;
+  return `clears after about ${days} school ${days === 1 ? 'day' : 'days'} back at its own usual level${weekly}`;
 }
 
 function aboutPath(signal: Signal): string {

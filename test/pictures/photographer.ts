@@ -64,7 +64,9 @@ export async function createPhotographer(
   async function takeDesk(shot: Shot): Promise<void> {
     const { role, of, size, theme, more, press, write, down } = shot;
     const scope = { hub: views.hub, la: views.la, school: views.school }[role as string] ?? 'england';
-    const { context, page } = await desk.as(role, scope, size);
+    const isAdmin = role === 'admin';
+    const { context, page } = await desk.as(isAdmin ? 'central' : role, scope, size);
+    if (isAdmin) await context.request.post(`${url}/session`, { data: { role } });
     const view = views[of as keyof Views];
     const query = [view && `view=${view}`, `theme=${theme}`, more].filter(Boolean).join('&');
     await page.goto(`${url}/?${query}`);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { daysToClear } from '../../../shared/signal/clears.ts';
 import { closeSchoolDay } from '../../../shared/signal/close.ts';
 import { emptyView, viewDay } from '../../../shared/signal/school-year.ts';
 import { flatCurve } from '../../../shared/signal/season.ts';
@@ -55,4 +56,37 @@ test('[SIGNAL19] the chance of joining tonight rises with the evidence of the da
     closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
   }
   expect(year.standing).toBe('slipping');
+});
+
+test('[SIGNAL35] a slipping school says after about how many days at its usual level it is cleared, and then it is', () => {
+  const shut = { curve, shock: noShock(), endsWeek: false };
+  for (const [fallen, pupils] of [
+    [45, 35],
+    [55, 35],
+    [60, 25],
+    [70, 60],
+  ]) {
+    const series = seriesOf(days, 1000, (i) =>
+      i < 40 ? 84 + ((i * 7) % 13) : i < fallen ? 90 + pupils : 90,
+    );
+    const year = yearOf(1000, 0.09, 92);
+    for (let i = 0; i < fallen; i++) closeSchoolDay(year, series, i, shut);
+    expect(year.standing).toBe('slipping');
+    const said = daysToClear(year) ?? 99;
+    expect(year.count).toBe(fallen);
+    let took = 0;
+    for (; year.standing === 'slipping'; took++) closeSchoolDay(year, series, fallen + took, shut);
+    expect(Math.abs(took - said)).toBeLessThanOrEqual(1);
+  }
+});
+
+test('[SIGNAL35] asking how many days would clear a school changes nothing of it', () => {
+  const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 ? 35 : 0));
+  const [asked, left] = [yearOf(1000, 0.09, 92), yearOf(1000, 0.09, 92)];
+  for (let i = 0; i < 90; i++) {
+    for (const year of [asked, left])
+      closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+    if (asked.standing === 'slipping') daysToClear(asked);
+    expect([asked.standing, asked.since, asked.down]).toEqual([left.standing, left.since, left.down]);
+  }
 });
