@@ -61,38 +61,46 @@ function learnTurning(past: readonly PastSession[], before: readonly number[]): 
   return turned.map((sum, i) => sum / unexplained[i]);
 }
 
-/** How far a session's share lies from its phase's, beyond the luck of few pupils: variance, from its first full row. */
-function learnTurningSpread(past: readonly PastSession[], { turning, turningSpread }: Filling): number {
-  let weight = BELIEF.turning ** 2;
-  let squares = weight * turningSpread ** 2;
+/** How far a session's shares lie from its phase's, beyond the luck of few pupils (standard deviations), at the knots. */
+function learnTurningSpread(past: readonly PastSession[], { turning, turningSpread }: Filling): number[] {
+  const pairs = TURNING_MINUTES.map(() => BELIEF.turning ** 2);
+  const squares = turningSpread.map((spread) => (BELIEF.turning * spread) ** 2);
   for (const one of past) {
     const close = closeOf(one);
-    const row = one.rows.find(({ marked }) => marked >= close.marked);
-    if (!row || row.unexplained === 0) continue;
-    const n = row.unexplained;
-    const share = turningAt(turning, row.minutesIn);
-    squares += (close.attending - row.attending - share * n) ** 2 - share * (1 - share) * n;
-    weight += n ** 2;
+    for (const { marked, attending, unexplained: n, minutesIn } of one.rows) {
+      if (marked < close.marked || n === 0) continue;
+      const share = turningAt(turning, minutesIn);
+      const beyond = (close.attending - attending - share * n) ** 2 - share * (1 - share) * n;
+      const [knot, weight] = knotAt(minutesIn);
+      squares[knot] += (1 - weight) * beyond;
+      squares[knot + 1] += weight * beyond;
+      pairs[knot] += (1 - weight) * n ** 2;
+      pairs[knot + 1] += weight * n ** 2;
+    }
   }
-  return Math.sqrt(Math.max(0.02 ** 2, squares / weight));
+  return squares.map((sum, i) => Math.sqrt(Math.max(0, sum / pairs[i])));
 }
 
 /** A session partly in. Fractions of pupils, and how many pupils it says this of. */
 interface Look {
-  /** Part still out; how far what was seen, N taken as `early`, lay above the close; N among those seen. */
+  /** Part still out; how far what was seen, N taken as `early`, lay above the close; N among those seen; absent at the close. */
   readonly out: number;
   readonly above: number;
   readonly unexplained: number;
+  readonly absent: number;
   readonly pupils: number;
-  /**
-   * Variance of `above` from luck of independent pupils, and from N: what turns is also part of the close, so that it
-   * takes away more than it adds while more than half is out.
-   */
+  readonly seen: number;
+  /** Variance of `above` from luck of independent pupils, which clustering multiplies. */
   readonly luck: number;
-  readonly turning: number;
+  /**
+   * Variance from N as far as it is luck of single pupils: what turns is also part of the close, so that it takes away
+   * more than it adds while more than half is out. And what the spread of the share, squared, multiplies.
+   */
+  readonly luckOfN: number;
+  readonly shareOfN: number;
 }
 
-function looksOf(one: PastSession, { early, turningSpread }: Filling): Look[] {
+function looksOf(one: PastSession, { early }: Filling): Look[] {
   const close = closeOf(one);
   const actual = close.attending / close.possible;
   const seen = LOOKS.map((from) => one.rows.find(({ marked }) => marked > from * close.marked));
@@ -100,14 +108,16 @@ function looksOf(one: PastSession, { early, turningSpread }: Filling): Look[] {
     if (!row || row.marked > MOST_IN * close.marked || row.possible === 0) return [];
     const n = row.unexplained / row.possible;
     const out = 1 - row.possible / close.possible;
-    const luckOfN = (early * (1 - early) * n) / row.possible;
     return {
       out,
       above: row.attending / row.possible + early * n - actual,
       unexplained: n,
+      absent: 1 - actual,
       pupils: close.possible,
+      seen: row.possible,
       luck: (out * actual * (1 - actual)) / row.possible,
-      turning: (1 - 2 * out) * (luckOfN + (turningSpread * n) ** 2),
+      luckOfN: ((1 - 2 * out) * early * (1 - early) * n) / row.possible,
+      shareOfN: n ** 2,
     };
   });
 }
@@ -128,30 +138,62 @@ function lineOf(looks: readonly Look[]): { slope: number; end: number } {
   return { slope, end: (above - slope * out) / weight };
 }
 
+/**
+ * Clustering and the spread of N's share, together: squares of `above` about its line are luck x clustering +
+ * shareOfN x spread^2 + luckOfN. One look cannot tell which of the two it was; early looks, most of which is luck,
+ * and late ones, most of which is N, can. Least squares, each look weighed by about how much its square scatters.
+ */
+function learnSpreads(
+  looks: readonly Look[],
+  { slope, end }: { slope: number; end: number },
+  before: Filling,
+): { clustering: number; earlySpread: number } {
+  const mean = (of: (look: Look) => number) => looks.reduce((sum, look) => sum + of(look), 0) / looks.length;
+  const usual = mean(({ luck, seen, out }) => (out > 0 ? (luck * seen) / out : 0));
+  const ofN = before.earlySpread ** 2 * mean(({ unexplained }) => unexplained ** 2);
+  let [luckLuck, luckN, nN, luckSquare, nSquare] = [0, 0, 0, 0, 0];
+  for (const { out, seen, above, luck, luckOfN, shareOfN } of looks) {
+    const scatter = (before.clustering * out * usual) / seen + ofN;
+    const weight = scatter > 0 ? 1 / scatter : 0;
+    const square = (above - end - slope * out) ** 2 - luckOfN;
+    luckLuck += weight * luck * luck;
+    luckN += weight * luck * shareOfN;
+    nN += weight * shareOfN * shareOfN;
+    luckSquare += weight * luck * square;
+    nSquare += weight * shareOfN * square;
+  }
+  const both = luckLuck * nN - luckN ** 2;
+  const spread = both > 0 ? (nSquare * luckLuck - luckSquare * luckN) / both : 0;
+  const squared = Math.max(0, spread);
+  // Where nobody was away at the close, luck had no part and says nothing of how pupils are away together.
+  const clustering = luckLuck > 0 ? (luckSquare - squared * luckN) / luckLuck : before.clustering;
+  return { clustering, earlySpread: Math.sqrt(squared) };
+}
+
 /** What sessions partly in teach; what was believed before weighs as some sessions do. */
 function learnLooks(past: readonly PastSession[], before: Filling): Filling {
   const looks = past.flatMap((one) => looksOf(one, before));
   if (looks.length === 0) return before;
-  const { slope, end } = lineOf(looks);
+  const line = lineOf(looks);
   const sessions = looks.length / LOOKS.length;
   const trust = sessions / (sessions + BELIEF.sessions);
-  let [n, pupils] = [0, 0];
-  let [squares, luck] = [0, 0];
+  const towards = (old: number, seen: number) => old + trust * (seen - old);
+  let [n, absent, pupils] = [0, 0, 0];
   for (const look of looks) {
     n += look.unexplained * look.pupils;
+    absent += look.absent * look.pupils;
     pupils += look.pupils;
-    squares += look.pupils * ((look.above - end - slope * look.out) ** 2 - look.turning);
-    luck += look.pupils * look.luck;
   }
-  const early = n > 0 ? before.early - (end * pupils) / n : before.early;
-  // Where nobody was away at the close, luck had no part and says nothing of how pupils are away together.
-  const seen = luck > 0 ? squares / luck + CLUSTERING.margin : before.clustering;
-  const clustering = before.clustering + trust * (seen - before.clustering);
+  const early = n > 0 ? before.early - (line.end * pupils) / n : before.early;
+  const { clustering, earlySpread } = learnSpreads(looks, line, before);
+  const limited = Math.min(CLUSTERING.most, Math.max(CLUSTERING.least, clustering + CLUSTERING.margin));
   return {
     ...before,
-    early: before.early + trust * (Math.min(0.95, Math.max(0, early)) - before.early),
-    later: before.later + trust * (100 * slope - before.later),
-    clustering: Math.min(CLUSTERING.most, Math.max(CLUSTERING.least, clustering)),
+    early: towards(before.early, Math.min(0.95, Math.max(0, early))),
+    earlySpread: towards(before.earlySpread, earlySpread),
+    unexplained: absent > 0 ? towards(before.unexplained, n / absent) : before.unexplained,
+    later: towards(before.later, 100 * line.slope),
+    clustering: towards(before.clustering, limited),
   };
 }
 

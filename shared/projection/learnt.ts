@@ -5,8 +5,10 @@ import { PARAMETERS, PROJECTION_VERSION, TURNING_MINUTES } from './parameters.ts
 const share = z.number().min(0).max(1);
 const fillingSchema = z.object({
   early: share,
+  earlySpread: z.number().min(0),
+  unexplained: z.number().min(0),
   turning: z.array(share).length(TURNING_MINUTES.length),
-  turningSpread: z.number().min(0),
+  turningSpread: z.array(z.number().min(0)).length(TURNING_MINUTES.length),
   later: z.number(),
   clustering: z.number().positive(),
 });

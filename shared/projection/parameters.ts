@@ -1,7 +1,7 @@
 /** The numbers of the projection, in one versioned table. Where they come from: docs/projection.md. */
 import type { Session } from '../attendance/dates.ts';
 
-export const PROJECTION_VERSION = 'p1';
+export const PROJECTION_VERSION = 'p2';
 
 /** Phases with numbers of their own; every other phase is projected as `other`. */
 export type ProjectedPhase = 'primary' | 'secondary' | 'special' | 'other';
@@ -10,10 +10,14 @@ export type ProjectedPhase = 'primary' | 'secondary' | 'special' | 'other';
 export interface Filling {
   /** Share of pupils marked N who turn out to attend, while registers are still coming. */
   readonly early: number;
-  /** The same once all are in, by minutes between the school's first mark and its newest (`TURNING_MINUTES`). */
+  /** How far that share of one school's session lies from the phase's (standard deviation). */
+  readonly earlySpread: number;
+  /** Pupils marked N while registers are coming, for each one absent at the close. */
+  readonly unexplained: number;
+  /** The share of N once all are in, by minutes between the school's first mark and its newest (`TURNING_MINUTES`). */
   readonly turning: readonly number[];
-  /** How far these shares of one school's session lie from the phase's (standard deviation). */
-  readonly turningSpread: number;
+  /** How far these shares of one school's session lie from the phase's (standard deviation), at the same minutes. */
+  readonly turningSpread: readonly number[];
   /** Points by which the last registers lie below the first: tidy classes send theirs first. */
   readonly later: number;
   /** Variance between groups of children of a class relative to that of independent ones: they are away together. */
@@ -59,10 +63,12 @@ export const SHARED = {
 } as const;
 
 /** Nothing is believed of the order of registers before mornings have been seen. */
-const filling = (early: number, turningSpread: number, clustering: number): Filling => ({
+const filling = (early: number, earlySpread: number, clustering: number): Filling => ({
   early,
+  earlySpread,
+  unexplained: 0.85,
   turning: [0.9, 1, 0.9, 0.5, 0.1, 0.03, 0].map((part) => part * early),
-  turningSpread,
+  turningSpread: [1, 1, 1.1, 0.7, 0.15, 0.05, 0.02].map((part) => part * earlySpread),
   later: 0,
   clustering,
 });
@@ -117,8 +123,8 @@ export function knotAt(minutes: number): [knot: number, weight: number] {
   return [i, into / (TURNING_MINUTES[i + 1] - TURNING_MINUTES[i])];
 }
 
-/** Share of N expected to turn once all registers are in, at minutes after the school's first mark. */
-export function turningAt(shares: readonly number[], minutes: number): number {
+/** What holds at the knots (`turning`, `turningSpread`), at minutes after the school's first mark. */
+export function turningAt(atKnots: readonly number[], minutes: number): number {
   const [knot, weight] = knotAt(minutes);
-  return shares[knot] + weight * (shares[knot + 1] - shares[knot]);
+  return atKnots[knot] + weight * (atKnots[knot + 1] - atKnots[knot]);
 }

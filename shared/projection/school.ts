@@ -10,8 +10,14 @@
  *
  *   rest = E + g (y - E),  g = t / (t + D/m),  Var(rest | y) = t + D/r - t^2 / (t + D/m).
  *
- * Of the pupils marked N a share will turn out to attend. y counts them by that share; what they come to beside it, e,
- * is luck that y does not hold: Var(y) = t + D/m - Var(e), and F has m/(m+r) e on top.
+ * Of the pupils marked N a share will turn out to attend, and y counts them by that share. It is off by two kinds of
+ * luck. Which of them turn (b) is part of the close, and y does not hold it. How far today's share lies from the phase's
+ * (s) is in y and not in the close: who is late attends anyhow. So with v = t + D/m - Var(b)
+ *
+ *   Var(y) = v + Var(s),  marked = E + v / Var(y) (y - E),  rest = E + t / Var(y) (y - E),
+ *
+ * and the close, in and out being shares of the m + r pupils, has mean E + c / Var(y) (y - E) and variance
+ * in^2 (t + D/m) + out^2 (t + D/r) + 2 in out t - c^2 / Var(y), where c = in v + out t.
  */
 import type { Session } from '../attendance/dates.ts';
 import {
@@ -75,12 +81,13 @@ export interface Evidence {
   readonly seen: number;
   /** How far last registers lie below first ones (`Filling.later`), as a fraction. */
   readonly later: number;
-  /** Variance of `seen` about its mean: common part and luck, less what N has yet to show. */
+  /** Variance of `seen` about its mean, and the part of it that is of the pupils themselves (v above). */
   readonly seenVariance: number;
+  readonly heldVariance: number;
   readonly common: number;
   readonly luck: number;
-  readonly turning: number;
-  readonly turningVariance: number;
+  /** Variance of `seen` from which of those marked N turn (b above). */
+  readonly luckOfN: number;
 }
 
 /** Minutes assumed of a session that is all in and whose first mark nobody timed: most late children are in by then. */
@@ -94,13 +101,19 @@ function usualVariance(so: SessionSoFar, row: PhaseParameters, luckOfAll: number
   return Math.max(usual, LEAST_SHARE_OF_LUCK * luckOfAll);
 }
 
-/** Share of those marked N who are expected to turn out attending. */
-function turningOf({ minutesIn, marked, onRoll }: SessionSoFar, { early, turning }: Filling): number {
-  if (marked >= onRoll) return turningAt(turning, minutesIn ?? ASSUMED_MINUTES);
+/** Share of those marked N who are expected to turn out attending, and how far it may lie from that. */
+function turningOf(
+  { minutesIn, marked, onRoll }: SessionSoFar,
+  { early, earlySpread, turning, turningSpread }: Filling,
+): { share: number; spread: number } {
+  const allIn = marked >= onRoll;
   const { until, gone } = EARLY_MINUTES;
-  const minutes = Math.max(until, minutesIn ?? 0);
-  const gentle = Math.max(0, (gone - minutes) / (gone - until));
-  return gentle * early + (1 - gentle) * turningAt(turning, minutes);
+  const minutes = allIn ? (minutesIn ?? ASSUMED_MINUTES) : Math.max(until, minutesIn ?? 0);
+  const gentle = allIn ? 0 : Math.max(0, (gone - minutes) / (gone - until));
+  return {
+    share: gentle * early + (1 - gentle) * turningAt(turning, minutes),
+    spread: gentle * earlySpread + (1 - gentle) * turningAt(turningSpread, minutes),
+  };
 }
 
 /** What a school's session says so far; undefined of a session in which no pupil is possible. */
@@ -118,23 +131,28 @@ export function evidenceOf(
   const expected = Math.min(0.999, Math.max(0.3, ((so.expected ?? row.level) + shift.points) / 100));
   const luck = expected * (1 - expected) * filling.clustering;
   const common = usualVariance(so, row, luck / all) - luck / all + (shift.error / 100) ** 2;
-  const turning = turningOf(so, filling);
+  const { share: turning, spread: turningSpread } = turningOf(so, filling);
   const marked = so.possible;
   const n = so.unexplained;
-  const turningVariance =
-    marked > 0 ? (turning * (1 - turning) * n + (filling.turningSpread * n) ** 2) / marked ** 2 : 0;
   const ofMarked = common + luck / Math.max(1, marked);
+  const luckOfN = marked > 0 ? (turning * (1 - turning) * n) / marked ** 2 : 0;
+  // How many come late varies about what is usual, however many are N today; but of n no more than half of them either way.
+  const lateSpread = Math.min(
+    turningSpread * filling.unexplained * (1 - expected),
+    n / Math.max(1, marked) / 2,
+  );
+  const held = Math.max(ofMarked - luckOfN, ofMarked / 4);
   return {
     expected,
     marked,
     rest,
     seen: marked > 0 ? (so.attending + turning * n) / marked : 0,
     later: filling.later / 100,
-    seenVariance: marked > 0 ? Math.max(ofMarked - turningVariance, ofMarked / 4) : Number.POSITIVE_INFINITY,
+    seenVariance: marked > 0 ? held + lateSpread ** 2 : Number.POSITIVE_INFINITY,
+    heldVariance: held,
     common,
     luck,
-    turning,
-    turningVariance,
+    luckOfN,
   };
 }
 
@@ -146,20 +164,30 @@ export function forecastSchool(
 ): SchoolForecast | undefined {
   const evidence = evidenceOf(so, shift, parameters);
   if (!evidence) return undefined;
-  const { expected, marked, rest, seen, seenVariance, later, common, luck, turningVariance } = evidence;
+  const { expected, marked, rest, seen, later } = evidence;
   const possible = marked + rest;
   const in_ = marked / possible;
   const out = 1 - in_;
-  const gain = common / seenVariance;
-  const tail = expected - later * in_ + (marked > 0 ? gain * (seen - expected - later * out) : 0);
-  const tailVariance = rest > 0 ? Math.max(0, common + luck / rest - gain * common) : 0;
+  const { gain, variance } = gainOf(evidence, in_, out);
+  // First registers lie `later` x out above the close, last ones `later` x in below it.
+  const close = expected + (marked > 0 ? gain * (seen - expected - later * out) : 0);
   return {
     possible,
-    close: Math.min(1, in_ * seen + out * tail),
-    variance: in_ ** 2 * turningVariance + out ** 2 * tailVariance,
+    close: Math.min(1, close),
+    variance,
     unknown: rest + so.unexplained,
     settled: Math.max(0, marked - so.attending - so.unexplained),
-    byShift: out * (1 - gain),
-    byTurning: ((in_ + out * gain) * so.unexplained) / Math.max(1, marked),
+    byShift: 1 - gain,
+    byTurning: (gain * so.unexplained) / Math.max(1, marked),
   };
+}
+
+/** How far the close goes along with what was seen, and its variance then. */
+function gainOf(evidence: Evidence, in_: number, out: number): { gain: number; variance: number } {
+  const { marked, rest, seenVariance, heldVariance, luckOfN, common, luck } = evidence;
+  if (marked === 0) return { gain: 0, variance: common + luck / rest };
+  const gain = (in_ * heldVariance + out * common) / seenVariance;
+  const unseen = rest > 0 ? ((out * luck) / rest) * out : 0;
+  const before = in_ ** 2 * (heldVariance + luckOfN) + out ** 2 * common + unseen + 2 * in_ * out * common;
+  return { gain, variance: Math.max(0, before - gain ** 2 * seenVariance) };
 }
