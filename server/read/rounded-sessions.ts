@@ -1,6 +1,6 @@
 /** Sessions of areas for readers who get rounded counts: told anew every ten minutes. */
 import type { Reader } from '../../shared/access/roles.ts';
-import { measuresTold } from '../../shared/access/small-numbers.ts';
+import { mayRefresh, measuresTold } from '../../shared/access/small-numbers.ts';
 import type { AreaSession } from '../../shared/api/sessions.ts';
 import type { Session } from '../../shared/attendance/dates.ts';
 import type { Clock } from '../../shared/node/clock.ts';
@@ -13,6 +13,8 @@ import { type Area, areaName, schoolsOf } from '../registry/areas.ts';
 import { countsOf } from './counts-source.ts';
 import { type CohortCells, noCells, roundedSum } from './rounded-sums.ts';
 import { instantField, sumArea } from './sum-area.ts';
+
+const MANY = 2_000;
 
 export interface RoundedSessionsParts {
   live: Live;
@@ -28,11 +30,11 @@ interface Moment {
 
 export class RoundedSessions {
   readonly #parts: RoundedSessionsParts;
-  readonly #held: HeldAnswers;
+  readonly #held: HeldAnswers<AreaSession>;
 
   constructor(parts: RoundedSessionsParts) {
     this.#parts = parts;
-    this.#held = new HeldAnswers(parts.clock);
+    this.#held = new HeldAnswers({ now: () => parts.clock.now(), isOld: mayRefresh, many: MANY });
   }
 
   /** Of the live day what was taken for all walls; of another day as it is known, held here. */

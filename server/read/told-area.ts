@@ -5,13 +5,14 @@ import type { School } from '../../shared/api/schools.ts';
 import { ALL } from '../../shared/attendance/cohorts.ts';
 import type { SessionState } from '../../shared/attendance/measures.ts';
 import type { CountsTable } from '../counts/counts-table.ts';
+import { HeldAnswers, olderThan } from '../http/held-answers.ts';
 
 /** Schools between two breaths: a few milliseconds. */
 const AT_ONCE = 500;
 /** An area of more schools is summed anew at most so often, real ms. */
 const LARGE = 2_000;
 const HELD_MS = 10_000;
-const MOST_HELD = 50;
+const MANY = 50;
 
 export interface ToldArea {
   tallies: Float64Array;
@@ -44,23 +45,15 @@ function stateOf(states: ReadonlySet<SessionState>): SessionState {
 
 /** Sums told of large areas stand for ten seconds: they are long to make, and many ask for the same few. */
 export class ToldAreas {
-  readonly #held = new Map<string, { at: number; told: Promise<ToldArea> }>();
-  readonly #now: () => number;
+  readonly #held: HeldAnswers<ToldArea>;
 
   /** @param now real time, ms */
   constructor(now: () => number) {
-    this.#now = now;
+    this.#held = new HeldAnswers({ now, isOld: olderThan(HELD_MS), many: MANY });
   }
 
   of(name: string, schools: readonly School[], table: CountsTable): Promise<ToldArea> {
     if (schools.length <= LARGE) return toldArea(schools, table);
-    const known = this.#held.get(name);
-    const at = this.#now();
-    if (known && at - known.at < HELD_MS) return known.told;
-    if (this.#held.size >= MOST_HELD) this.#held.clear();
-    const told = toldArea(schools, table);
-    this.#held.set(name, { at, told });
-    told.catch(() => this.#held.delete(name));
-    return told;
+    return this.#held.get(name, () => toldArea(schools, table));
   }
 }

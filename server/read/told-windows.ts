@@ -6,13 +6,14 @@ import { ToldSums } from '../../shared/access/told.ts';
 import { SESSIONS, sessionNumber } from '../../shared/attendance/dates.ts';
 import { readSchoolSessions, type Store } from '../../shared/node/packed-values.ts';
 import { decodeCounts } from '../../shared/redis/layouts/counts.ts';
+import { HeldAnswers, olderThan } from '../http/held-answers.ts';
 
 /** More sessions than this are not read for one answer. */
 const MOST_SESSIONS = 100_000;
 /** Of so many sessions an answer is long in the making and stands for ten minutes. */
 const LONG = 4_000;
 const HELD_MS = 600_000;
-const MOST_HELD = 200;
+const MANY = 200;
 
 /** A school and its days with marks within the window. */
 export interface SchoolDays {
@@ -41,31 +42,20 @@ async function toldWindow(store: Store, schools: readonly SchoolDays[]): Promise
 
 /** Windows as they are told, the long ones held. */
 export class ToldWindows {
-  readonly #held = new Map<string, { at: number; told: Promise<ToldWindow> }>();
+  readonly #held: HeldAnswers<ToldWindow>;
   readonly #store: Store;
-  readonly #now: () => number;
 
   /** @param now real time, ms */
   constructor(store: Store, now: () => number) {
     this.#store = store;
-    this.#now = now;
+    this.#held = new HeldAnswers({ now, isOld: olderThan(HELD_MS), many: MANY });
   }
 
   /** Undefined where there are too many sessions to add up. */
   async of(name: string, schools: readonly SchoolDays[]): Promise<ToldWindow | undefined> {
     const sessions = sessionsOf(schools);
     if (sessions > MOST_SESSIONS) return undefined;
-    return sessions > LONG ? this.#heldOf(name, schools) : toldWindow(this.#store, schools);
-  }
-
-  #heldOf(name: string, schools: readonly SchoolDays[]): Promise<ToldWindow> {
-    const known = this.#held.get(name);
-    const at = this.#now();
-    if (known && at - known.at < HELD_MS) return known.told;
-    if (this.#held.size >= MOST_HELD) this.#held.clear();
-    const told = toldWindow(this.#store, schools);
-    this.#held.set(name, { at, told });
-    told.catch(() => this.#held.delete(name));
-    return told;
+    const make = () => toldWindow(this.#store, schools);
+    return sessions > LONG ? this.#held.get(name, make) : make();
   }
 }
