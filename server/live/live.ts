@@ -159,6 +159,7 @@ export class Live {
 
   #beginDay(): void {
     this.usual.clear();
+    this.closes.renew();
     this.rooms.dayChanged();
     // A snapshot taken while the day was loading lacks what has come in since: the next delta has every row.
     this.model.tables.forEach((table, half) => {
@@ -200,6 +201,7 @@ export class Live {
     if (Date.now() - this.#closesAt >= CLOSES_EVERY_MS && this.model.version !== this.#closesVersion) {
       this.#closesAt = Date.now();
       this.#closesVersion = this.model.version;
+      this.closes.renew();
       this.rooms.closesChanged();
     }
     if (this.#registryMoved && this.#ticks++ % REGISTRY_TICKS === 0) {

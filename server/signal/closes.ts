@@ -74,6 +74,8 @@ const rounded = (percent: number): number => Math.round(percent * 100) / 100;
 export class Closes {
   readonly #parts: ClosesParts;
   readonly #england = new Map<CountsTable, { at: number; close: AreaClose | null }>();
+  /** Rows as told last, by the list of the schools they are of. */
+  #told = new WeakMap<readonly number[], CloseRow[]>();
 
   constructor(parts: ClosesParts) {
     this.#parts = parts;
@@ -89,8 +91,19 @@ export class Closes {
     return close && { close: rounded(close.close), low: rounded(close.low), high: rounded(close.high) };
   }
 
-  /** As rows of the live protocol. */
+  /** As rows of the live protocol; the same for everybody who looks at these schools until they are renewed. */
   rowsOf(urns: readonly number[]): CloseRow[] {
+    const told = this.#told.get(urns) ?? this.#makeRows(urns);
+    this.#told.set(urns, told);
+    return told;
+  }
+
+  /** Rows told from here on are of what is in by then. */
+  renew(): void {
+    this.#told = new WeakMap();
+  }
+
+  #makeRows(urns: readonly number[]): CloseRow[] {
     const rows: CloseRow[] = [];
     for (const half of [0, 1] as const) {
       const close = this.of(urns, half);
