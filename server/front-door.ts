@@ -1,6 +1,6 @@
 /** The one door: security headers, log, access, reading, intake passed through, and the built client. */
 import compression from 'compression';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { Logger } from '../shared/node/logger.ts';
 import { bodyInTime } from './edge/connections.ts';
@@ -17,6 +17,8 @@ const TABLES = /^\/api\/v1\/schools\/[^/]+\/own-totals$/;
 /** The one address that takes a form: the sign-in service's notices. */
 const FORMS = '/session/back-channel';
 const LARGEST_TABLE = '512kb';
+/** Snapshots and registries (`live/snapshot.ts`). */
+const KEPT_COMPRESSED = /^\/api\/v1\/live\/([^/]+\/snapshot|schools)$/;
 const QUIET_PATHS = new Set(['/livez', '/readyz', '/metrics']);
 
 export interface FrontDoorParts {
@@ -39,17 +41,42 @@ export interface FrontDoorParts {
 /** No address takes a UPN; somebody may put one there all the same. */
 const withoutUpn = (path: string): string => path.replaceAll(/[A-Z]\d{11}[0-9A-Z]/gi, '[withheld]');
 
-/** One line a request: never its query, a header or a body. */
+/** What is said of a request: never its query, a header or a body. */
+const described = ({ method, url }: Pick<Request, 'method' | 'url'>) => ({
+  method,
+  path: withoutUpn(String(url).split('?')[0]),
+});
+
+/** One line a request. */
 function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
     autoLogging: { ignore: (request) => QUIET_PATHS.has(request.url?.split('?')[0] ?? '') },
     customLogLevel: (_, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     serializers: {
-      req: ({ id, method, url }) => ({ id, method, path: withoutUpn(String(url).split('?')[0]) }),
+      req: ({ id, ...request }) => ({ id, ...described(request) }),
       res: ({ statusCode }) => ({ statusCode }),
     },
   });
+}
+
+/** One line for each request that the server failed. Lines nobody writes cost a third of the way to an answer. */
+function faultLog(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const req = described({ method: request.method, url: request.originalUrl });
+    response.once('finish', () => {
+      const { statusCode } = response;
+      if (statusCode >= 500) logger.error({ req, res: { statusCode } }, 'request errored');
+    });
+    next();
+  };
+}
+
+/** Bodies that are kept compressed are not compressed here. */
+function compressed(): RequestHandler {
+  const compress = compression();
+  return (request, response, next) =>
+    KEPT_COMPRESSED.test(request.path) ? next() : compress(request, response, next);
 }
 
 /**
@@ -75,9 +102,10 @@ export function createFrontDoor(parts: FrontDoorParts): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('trust proxy', parts.trustedProxies);
-  app.use(requestLog(parts.logger), parts.metrics.observeRequests, securityHeaders(parts));
+  const log = parts.logger.isLevelEnabled('debug') ? requestLog : faultLog;
+  app.use(log(parts.logger), parts.metrics.observeRequests, securityHeaders(parts));
   parts.mountIntake(app);
-  app.use(ownPagesOnly(parts.origin), bodyInTime(), limitSignIns(parts.rates), trustOwnEtags, compression());
+  app.use(ownPagesOnly(parts.origin), bodyInTime(), limitSignIns(parts.rates), trustOwnEtags, compressed());
   app.use(TABLES, readBody(express.text({ type: 'text/csv', limit: LARGEST_TABLE })));
   app.use(TABLES, readBody(express.json({ limit: LARGEST_TABLE })));
   app.use(FORMS, readBody(express.urlencoded({ extended: false, limit: LARGEST_BODY })));
