@@ -1,6 +1,7 @@
 /** A gateway that is killed with many screens on it: when each shows live figures again, and that all show the same. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRun } from '../../shared/node/run-file.ts';
 import { type Installation, startInstallation } from './installation.ts';
@@ -13,6 +14,7 @@ const LOOK_MS = 250;
 const WITHIN_MS = 300_000;
 /** Marks that must have come in before it begins. */
 const MARKS_A_SCHOOL = 20;
+const TICKS_A_SECOND = 100;
 const HEADERS = { authorization: 'Bearer demo-central' };
 
 /** The fewer schools, the faster they are played: about as many change in a second as in all of England's morning. */
@@ -33,11 +35,13 @@ export async function benchReconnect(asked: { screens: number; schools: number }
       );
     await untilLive(children, 0);
     const before = installation.memory().server;
+    const spent = processorOf(installation, await untilLive(children, 0));
     const killedAt = Date.now();
     process.kill(pidOf(installation, 'server'), 'SIGKILL');
     const reports = await untilLive(children, killedAt);
     return [
       ...figuresOf(reports, killedAt),
+      ...processorFigures(spent, processorOf(installation, reports)),
       ['memory of the gateway before, behind', `${before}, ${installation.memory().server} MB`],
       ...(await sameFigures(installation, children)),
     ];
@@ -78,9 +82,10 @@ async function untilLive(children: readonly ChildProcess[], since: number): Prom
     await sleep(LOOK_MS);
     const reports = await Promise.all(children.map((child) => ask<ScreenReport>(child, 'report')));
     tries.push(...reports.flatMap((report) => report.tries));
+    const cpuSeconds = reports.reduce((sum, report) => sum + report.cpuSeconds, 0);
     const liveSince = reports.flatMap((report) => report.liveSince);
     if (liveSince.length > 0 && liveSince.every((at) => at !== null && at > since))
-      return { liveSince, tries };
+      return { liveSince, tries, cpuSeconds };
     if (Date.now() > deadline) throw new Error('not every screen showed live figures within five minutes');
   }
 }
@@ -98,6 +103,35 @@ function figuresOf({ liveSince, tries }: ScreenReport, killedAt: number): Figure
     ['first, half, 99 of 100 live again', `${share(0)}, ${share(0.5)}, ${share(0.99)}`],
     ['last live again', share(1)],
     ['most tries in a second', String(Math.max(...bySecond.values()))],
+  ];
+}
+
+/** Processor seconds so far. */
+interface Processor {
+  /** Of the gateway that runs now. */
+  gateway: number;
+  screens: number;
+  /** Of all other processes of the installation. */
+  rest: number;
+  /** What the host gave to other machines, while something here wanted to run. */
+  stolen: number;
+}
+
+function processorOf(installation: Installation, { cpuSeconds }: ScreenReport): Processor {
+  const { server = 0, ...others } = installation.cpu();
+  const rest = Object.values(others).reduce((sum, seconds) => sum + seconds, 0);
+  const stolen = Number(readFileSync('/proc/stat', 'utf8').split(/\s+/)[8]) / TICKS_A_SECOND;
+  return { gateway: server, screens: cpuSeconds, rest, stolen };
+}
+
+function processorFigures(before: Processor, after: Processor): Figures {
+  const since = (of: keyof Processor) => `${(after[of] - before[of]).toFixed(1)} s`;
+  return [
+    [
+      'processor: new gateway, screens, all else',
+      `${after.gateway.toFixed(1)} s, ${since('screens')}, ${since('rest')}`,
+    ],
+    ['of two cores taken by the host meanwhile', since('stolen')],
   ];
 }
 

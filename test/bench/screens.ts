@@ -1,18 +1,18 @@
 /**
- * Screens without a browser: the client's own feed, with its back-off and its jitter, on real socket.io lines and HTTP.
+ * Screens without a browser: the client's own feed, with its back-off and its jitter, on real lines and HTTP.
  * As a program (`fork`): argv url, first number, how many; it tells its parent what it is asked for.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { io } from 'socket.io-client';
-import { Feed, type Line, type Transport } from '../../client/live/feed.ts';
+import { Feed, type Transport } from '../../client/live/feed.ts';
 import type { Phase } from '../../client/live/link.ts';
 import type { Registry, Row, Snapshot } from '../../shared/live/down.ts';
+import { openLeanLine } from './lean-line.ts';
+import { parseOnce } from './parse-once.ts';
 
 const TOKEN = 'demo-central';
-const ANSWER_MS = 10_000;
 
 /** What a screen shows, by which two of the same view can be compared. */
 export interface Shown {
@@ -27,6 +27,8 @@ export interface ScreenReport {
   liveSince: (number | null)[];
   /** When lines were asked for, ms since 1970. */
   tries: number[];
+  /** Processor seconds of the process they run in. */
+  cpuSeconds: number;
 }
 
 interface Screen {
@@ -81,7 +83,9 @@ export class Screens {
   report(): ScreenReport {
     const tries = this.#tries;
     this.#tries = [];
-    return { liveSince: this.#screens.map(({ since }) => since), tries };
+    const { user, system } = process.cpuUsage();
+    const cpuSeconds = (user + system) / 1e6;
+    return { liveSince: this.#screens.map(({ since }) => since), tries, cpuSeconds };
   }
 
   shown(): Shown[] {
@@ -100,7 +104,7 @@ export class Screens {
     return {
       open: (events) => {
         this.#tries.push(Date.now());
-        return openLine(this.#url, events);
+        return openLeanLine(this.#url, TOKEN, events);
       },
       snapshot: (path) => getJson<Snapshot>(this.#url + path),
       // The registry is held by the browser's cache on a reconnect; a bench of the line need not fetch it.
@@ -116,34 +120,7 @@ async function getJson<T>(url: string): Promise<T> {
   const parts: Buffer[] = [];
   for await (const part of answer) parts.push(part);
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} for ${url}`);
-  return JSON.parse(gunzipSync(Buffer.concat(parts)).toString());
-}
-
-async function openLine(url: string, events: Parameters<Transport['open']>[0]): Promise<Line> {
-  const socket = io(`${url}/live`, {
-    transports: ['websocket'],
-    auth: { token: TOKEN },
-    reconnection: false,
-    forceNew: true,
-    timeout: ANSWER_MS,
-  });
-  socket.on('delta', (delta) => events.delta(delta));
-  socket.on('beat', (beat) => events.beat(beat));
-  socket.on('disconnect', () => events.closed());
-  await new Promise<void>((settle, fail) => {
-    socket.once('connect', settle);
-    socket.once('connect_error', (error) => {
-      socket.disconnect();
-      fail(error);
-    });
-  });
-  return {
-    subscribe: (view) => socket.timeout(ANSWER_MS).emitWithAck('subscribe', view),
-    close: () => {
-      socket.off();
-      socket.disconnect();
-    },
-  };
+  return parseOnce(gunzipSync(Buffer.concat(parts)).toString()) as T;
 }
 
 /** One screen in twenty shows England, the others an LA. */
