@@ -235,6 +235,13 @@ describe('England on the screen', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  test('[SCREEN461] a school’s page scrolls in one place, and not beyond its end', async () => {
+    const beyond =
+      'document.querySelector("main").scrollHeight - document.querySelector("main").clientHeight';
+    expect(await page.evaluate(beyond)).toBeLessThanOrEqual(1);
+    expect(await page.evaluate('document.documentElement.scrollHeight - innerHeight')).toBeLessThanOrEqual(1);
+  });
+
   test('[SCREEN109] a page 320 pixels wide does not scroll sideways', async () => {
     await page.setViewportSize({ width: 320, height: 700 });
     await open();
