@@ -131,3 +131,9 @@ export function yearToDateWords({ yearToDate: { possible, absent, attendance } }
   if (attendance === undefined || possible < ENOUGH) return `missed ${absent} of ${possible}`;
   return `${attendance.toFixed(1)}% this year`;
 }
+
+/** The same as a sentence, with how many sessions it is of. */
+export function yearSentence({ yearToDate: { possible, absent, attendance } }: Absentee): string {
+  const rate = attendance === undefined || possible < ENOUGH ? '' : `, ${attendance.toFixed(1)}% attended`;
+  return `This year: ${absent} of ${plural(possible, 'session')} missed${rate}, as counted here.`;
+}
