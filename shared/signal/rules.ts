@@ -1,7 +1,7 @@
 /** The rule's constants by version. A changed constant is a new version: what was shown names the rule it was decided by. */
 
 export const RULES = {
-  version: 'v2',
+  version: 'v3',
   /** Share of pupils marked below which a day decides nothing. */
   minCoverage: 0.8,
   /** A day with fewer possible sessions than this share of what is usual of the sessions seen is a partial opening. */
@@ -23,11 +23,12 @@ export const RULES = {
   /**
    * Weight of evidence (natural logarithm of the odds) to be listed, by size band (`level.ts`); most for the smallest,
    * of which one family is a point. To clear, below which a listing has faded, and to be ahead. `enter` and `clear`
-   * were chosen on tuning seeds 1 to 6: as many listed wrongly as before, small schools found a day earlier.
+   * were chosen on tuning seeds 1 to 6: as many listed wrongly as before, small schools found a day earlier. To hold, the
+   * evidence of the one fall that listed it, about what it was then: less, and schools that did not fall linger.
    */
   enter: [3.4, 2.0, 2.4, 2.2],
   clear: 0.25,
-  hold: 1,
+  hold: 4,
   ahead: 9,
   /** Falls smaller than this, points, are not listed. */
   leastFall: 0.5,
@@ -35,8 +36,8 @@ export const RULES = {
   recoverDays: 10,
   /** School days without a usable one after which nothing is known. */
   staleDays: 15,
-  /** How much of a day its first registers tell (`today.ts`): pupils alike, and the whole morning of the whole day. */
-  tonight: { pupils: 0.1, afternoon: 0.885 },
+  /** How much of a day its whole morning tells (`today.ts`). */
+  tonight: { afternoon: 0.885 },
   /** Today: spreads from expected that are low or high, and a sudden drop (spreads, and points over five days). */
   low: 2,
   suddenDrop: { spreads: 3.5, fiveDayPoints: 2 },

@@ -31,6 +31,8 @@ export interface TodayFacts {
   spread: number;
   daySpread: number;
   attendance: number;
+  /** Variance (points squared) of a session of as many pupils as come, were they away independently. */
+  luck: number;
   /** Share of the day's usual possible sessions that are in, 0 to 1. */
   share: number;
 }
@@ -42,11 +44,13 @@ export function factsOf(year: SchoolYear, view: DayView, shock: DayShock): Today
   const spread =
     ((100 * view.spread) / view.possible) * Math.sqrt(Math.max(0.5, factor)) * shock.spread[laGroup];
   const usual = Math.max(view.possible, 2 * pupilsOf(year));
+  const absent = (100 * view.expected * factor) / view.possible;
   return {
-    expected: 100 - (100 * view.expected * factor) / view.possible,
+    expected: 100 - absent,
     attendance: 100 - (100 * view.absent) / view.possible,
     spread,
     daySpread: spread * Math.sqrt(view.possible / usual),
+    luck: (absent * (100 - absent)) / Math.max(1, usual / 2),
     share: view.possible / usual,
   };
 }
@@ -82,24 +86,30 @@ function fiveDayMean(year: SchoolYear, today: number): number {
 }
 
 /**
- * The day as it will close if nothing more is known. Who is away in the morning is mostly away in the afternoon, so that
- * half a day tells most of it; registers still out are children nobody has seen, and tell little. With a share q of the
- * pupils seen, and the afternoon when it has begun, the day is drawn towards what is seen by the gain
+ * The day as it will close if nothing more is known. Points of attendance about what is expected:
  *
- *   g = alike(q) x (afternoon + (1 - afternoon) x its share squared),  alike(q) = q / (q k + 1 - k),
+ *   day = own + fall,   seen = morning + fall + luck
  *
- * and is left with the variance S^2 (1 - g) of a whole day's S^2. What is not seen is expected at the usual level, or
- * below it by as much as the days before speak for a fall that has not listed the school yet.
+ * *own* has the school's usual variance S^2 of a whole day; the *morning* (with what is in of the afternoon) tells a share
+ * a of it, so that its own variance is S^2 / a; *luck* is that of who is among the share q of the pupils seen: registers
+ * still out are children nobody has seen, binomial variance B (1 - q) / q; and the *fall* is one that the days before
+ * speak for and that has not listed the school yet, of variance W, alike in both halves of the day. So the day is drawn
+ * towards what is seen by the gain (S^2 + W) / (S^2 / a + W + B (1 - q) / q).
  */
 export function plainProjection(year: SchoolYear, facts: TodayFacts): Projection {
-  const { pupils, afternoon } = RULES.tonight;
+  const { afternoon } = RULES.tonight;
   const seen = Math.min(1, 2 * facts.share);
   const later = Math.max(0, 2 * facts.share - 1) ** 2;
-  const gain = (seen / (seen * pupils + 1 - pupils)) * (afternoon + (1 - afternoon) * later);
   const fall = suspectedFall(year);
   const usual = facts.expected + fall.mean;
-  const variance = facts.daySpread ** 2 * Math.max(0, 1 - gain) + ((1 - gain) * fall.sd) ** 2;
-  return { mean: usual + gain * (facts.attendance - usual), sd: Math.sqrt(variance) + 0.01 };
+  const own = facts.daySpread ** 2;
+  const whole = own + fall.sd ** 2;
+  const luck = seen > 0 ? (facts.luck * (1 - seen)) / seen : Number.POSITIVE_INFINITY;
+  const gain = whole / (own / (afternoon + (1 - afternoon) * later) + fall.sd ** 2 + luck);
+  return {
+    mean: usual + gain * (facts.attendance - usual),
+    sd: Math.sqrt(whole * Math.max(0, 1 - gain)) + 0.01,
+  };
 }
 
 const suspected = noEvidence();
