@@ -6,6 +6,7 @@ import { flatCurve } from '../../../shared/signal/season.ts';
 import { emptySeries, putDay } from '../../../shared/signal/series.ts';
 import { noShock } from '../../../shared/signal/shock.ts';
 import { signalOf } from '../../../shared/signal/signal.ts';
+import { plainProjection } from '../../../shared/signal/today.ts';
 import { fullDay, schoolDays, seriesOf, yearOf } from './school.ts';
 
 const curve = flatCurve();
@@ -89,4 +90,21 @@ test('[SIGNAL35] asking how many days would clear a school changes nothing of it
     if (asked.standing === 'slipping') daysToClear(asked);
     expect([asked.standing, asked.since, asked.down]).toEqual([left.standing, left.since, left.down]);
   }
+});
+
+test('[SIGNAL36] with half a morning in, days that speak for a fall draw the close further towards what is seen', () => {
+  const facts = { expected: 91, spread: 1.3, daySpread: 0.9, luck: 0.8, attendance: 88, share: 0.25 };
+  const projected = (low: number) => {
+    const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 ? low : 0));
+    const year = yearOf(1000, 0.09, 92);
+    for (let i = 0; i < 42; i++)
+      closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+    expect(year.standing).toBe('on-track');
+    return plainProjection(year, facts);
+  };
+  const [usual, suspected] = [projected(0), projected(26)];
+  expect(suspected.mean).toBeLessThan(usual.mean);
+  expect(suspected.sd).toBeGreaterThan(usual.sd);
+  expect(usual.mean).toBeGreaterThan(facts.attendance);
+  expect(usual.mean).toBeLessThan(facts.expected);
 });
