@@ -66,7 +66,7 @@ export const WORDS: readonly Word[] = [
   { word: 'On track', means: 'Within its own usual range of what is expected.' },
   {
     word: 'Waiting',
-    means: 'Too little is in to say anything: under 80% of a school’s registers, or under 60% of an area’s.',
+    means: 'Too little is in to say anything: under 80% of a school’s registers, or under 20% of an area’s.',
   },
   {
     word: 'Sudden drop',
