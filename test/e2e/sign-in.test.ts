@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePort } from '../../server/cli/free-port.ts';
-import { launchBrowser } from '../helpers/browser.ts';
+import { eventually, launchBrowser } from '../helpers/browser.ts';
 import {
   API_SECRET,
   CLIENT_ID,
@@ -115,7 +115,13 @@ test('[ACCESS312] signing out everywhere ends this person in every browser, ther
   await pages[0].getByRole('button', { name: /yes/i }).click();
   await pages[0].getByRole('link', { name: 'Sign in with DfE Sign-in' }).waitFor();
   expect(await whoIs(pages[1])).toBe(401);
-  await pages[1].reload();
+  // The page may be moving on by itself at that instant, and is asked again then.
+  await eventually('the page is loaded anew', () =>
+    pages[1].reload().then(
+      () => true,
+      () => false,
+    ),
+  );
   await pages[1].getByRole('link', { name: 'Sign in with DfE Sign-in' }).waitFor();
   for (const context of contexts) await context.close();
 });
