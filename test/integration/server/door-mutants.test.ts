@@ -122,13 +122,15 @@ async function socketDifference(url: string): Promise<string | undefined> {
   return told.some((one, i) => one !== sockets[i]) ? 'views of a socket' : undefined;
 }
 
-/** The first thing that a server tells otherwise over HTTP; undefined when it tells the same. */
+/** Something that a server tells otherwise over HTTP; undefined when it tells the same. What told one tells others. */
 async function difference(url: string): Promise<string | undefined> {
   for (let from = 0; from < asked.length; from += 8) {
     const some = asked.slice(from, from + 8);
     const answers = await Promise.all(some.map(({ question }) => answerTo(url, question).catch(String)));
     const other = some.findIndex(({ answer }, i) => answers[i] !== answer);
-    if (other >= 0) return some[other].question.name;
+    if (other < 0) continue;
+    asked.unshift(...asked.splice(from + other, 1));
+    return some[other].question.name;
   }
   return undefined;
 }
