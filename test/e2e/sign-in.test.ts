@@ -68,7 +68,7 @@ async function signIn(page: Page, query = ''): Promise<void> {
 }
 
 const whoIs = async (page: Page) => (await page.request.get(`${app.url}/session`)).status();
-const signedIn = (page: Page) => page.getByText('Signed in: la').waitFor();
+const signedIn = (page: Page) => page.getByText('Signed in: local authority').waitFor();
 
 test('[ACCESS310] a person signs in by the button, lands where the link led, in the scope of their organisation', async () => {
   account('alice', ['BW_LA']);
