@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const PROJECT = import.meta.dirname;
+const PLANTS = 'test/simulation/plants.test.ts';
 const SERVER = process.env.BELLWETHER_URL ?? 'http://127.0.0.1:3000';
 
 /** A kind of test: the folder under `test/`, and what its tests need. */
@@ -59,7 +60,14 @@ export default defineConfig({
       // Starts a whole installation and kills its parts.
       project('chaos', { testTimeout: 900_000, fileParallelism: false, sequence: { groupOrder: 3 } }),
       // Starts threads of its own, one a core.
-      project('simulation', { testTimeout: 600_000, fileParallelism: false, sequence: { groupOrder: 2 } }),
+      project('simulation', {
+        exclude: [PLANTS],
+        testTimeout: 600_000,
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
+      // Needs one core, and so another file beside it.
+      project('plants', { include: [PLANTS], testTimeout: 600_000 }),
     ],
   },
 });
