@@ -4,7 +4,7 @@
 const BUSY = 0.15;
 const AT_EASE = 0.06;
 /** A tick is put off to so many times its shortest at most. */
-const MOST = 4;
+const MOST = 8;
 
 /** Measures what telling takes: deltas, and the snapshots that are made anew when a tick has passed. */
 export interface Telling {
