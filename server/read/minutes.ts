@@ -54,8 +54,12 @@ async function readMinutes(
   return { rows: sums.rows(), firsts };
 }
 
+/** What adds up the logs for a reader. */
+export const sumsFor = (isExact: boolean): MinuteSums | ToldMinuteSums =>
+  isExact ? new MinuteSums() : new ToldMinuteSums();
+
 /** The rows whose sums the reader gets: those of a single unseen school are not told. */
-function rowsTold(
+export function rowsTold(
   { rows, firsts }: ReadMinutes,
   shownBy: (isHeard: (urn: number) => boolean) => Shown,
 ): MinuteSum[] {
@@ -147,7 +151,7 @@ export function mountMinutes(mount: Mount, live: Live, store: Store, subjects: S
       const name = `${area.kind}:${area.id}/${phase ?? ''}/${date}/${session}`;
       const isLive = live.model.tableOf(date, session) !== undefined;
       const log = await held.get(`${name}/${isExact}`, live.model.version, isLive, () =>
-        readMinutes(store, urns, { date, session }, isExact ? new MinuteSums() : new ToldMinuteSums()),
+        readMinutes(store, urns, { date, session }, sumsFor(isExact)),
       );
       const table = await countsOf(live, store, urns, date, session);
       const { tallies, isApproximate } = isExact

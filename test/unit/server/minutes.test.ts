@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loggedSums, MinuteSums, measuresAtMinute, withNow } from '../../../server/read/minute-sums.ts';
-import { HeldMinutes } from '../../../server/read/minutes.ts';
+import { HeldMinutes, rowsTold, sumsFor } from '../../../server/read/minutes.ts';
+import { ToldMinuteSums } from '../../../server/read/told-minutes.ts';
 import { KIND_COUNT } from '../../../shared/attendance/codes.ts';
 import { emptyTallies } from '../../../shared/attendance/measures.ts';
 import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
@@ -70,4 +71,25 @@ test('[READ62] what was read is kept while nothing changed, and five seconds lon
   await expect(held.get('c', 3, true, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await held.get('c', 3, true, read);
   expect(reads).toBe(5);
+});
+
+test('[ACCESS357] of minutes in which a single unseen school had registers in nothing is told, however many follow', () => {
+  const rows = [100, 101, 102, 103].map((minute) => ({ minute, kinds: new Float64Array(2 * KIND_COUNT) }));
+  const firsts = new Map([
+    [1, 100],
+    [2, 102],
+  ]);
+  const shownBy = (isHeard: (urn: number) => boolean) => {
+    const heard = [1, 2].filter(isHeard).length;
+    return {
+      reader: { id: 'desk', role: 'hub', scope: 'hub:H01', names: false },
+      cohorts: heard === 1 ? 'rolls' : 'all',
+    } as const;
+  };
+  expect(rowsTold({ rows, firsts }, shownBy).map(({ minute }) => minute)).toEqual([102, 103]);
+});
+
+test('[ACCESS352] who sees small numbers gets exact minutes, who does not those made of what is shown of schools', () => {
+  expect(sumsFor(true)).toBeInstanceOf(MinuteSums);
+  expect(sumsFor(false)).toBeInstanceOf(ToldMinuteSums);
 });
