@@ -61,14 +61,10 @@ export class SessionSignals {
     const close = sight.smallNumbers ? this.#closeOf(urns, date, session) : {};
     if (!sight.targets) return close;
     const signalOf = await this.#signals.of(date, urns);
-    const gap = areaGapOf(urns, signalOf);
     const seesSchools = grainOfView(this.#subjects, reader, viewOfArea(area)) === 'school';
-    if (!seesSchools && !isGapTold(gap?.schools ?? 0, this.#seen(urns, signalOf, reader))) return close;
-    return {
-      ...close,
-      ...(gap ? { gap } : {}),
-      ...(seesSchools ? { standings: standingsOf(urns, signalOf) } : {}),
-    };
+    const seen = this.#seen(urns, signalOf, reader);
+    const gap = areaGapOf(urns, signalOf);
+    return { ...close, ...targetsTold(sight, { seesSchools, seen }, gap, () => standingsOf(urns, signalOf)) };
   }
 
   /** Schools of a gap that the reader sees one by one. */
@@ -83,6 +79,21 @@ export class SessionSignals {
     const close = this.#live.closes.of(urns, session === 'PM' ? 1 : 0);
     return close ? { close } : {};
   }
+}
+
+/**
+ * What an answer tells of an area's targets.
+ * @param seen schools of the gap that the reader sees one by one
+ */
+export function targetsTold(
+  { targets }: { targets: boolean },
+  { seesSchools, seen }: { seesSchools: boolean; seen: number },
+  gap: AreaSession['gap'],
+  standings: () => Record<Standing, number>,
+): Pick<AreaSession, 'gap' | 'standings'> {
+  if (!targets) return {};
+  if (seesSchools) return { ...(gap ? { gap } : {}), standings: standings() };
+  return gap && isGapTold(gap.schools, seen) ? { gap } : {};
 }
 
 function standingsOf(urns: readonly number[], signalOf: SignalOf): Record<Standing, number> {

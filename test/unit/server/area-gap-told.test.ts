@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isGapTold } from '../../../server/read/session-signals.ts';
+import { isGapTold, targetsTold } from '../../../server/read/session-signals.ts';
 
 /** A mean as it is told. */
 const told = (targets: readonly number[]): number =>
@@ -21,4 +21,22 @@ test('[ACCESS349] of fewer, one more register gives its target away, of so many 
   expect(Math.abs(found - 94.7)).toBeLessThan(0.06);
   expect(closeness(6)).toBeLessThan(0.1);
   expect(closeness(100)).toBeGreaterThan(0.9);
+});
+
+type Gap = Parameters<typeof targetsTold>[2];
+
+test('[ACCESS349] who sees no targets is told of none, however large the area; who does not see its schools of large ones alone', () => {
+  const gapOf = (schools: number) => ({ schools }) as Gap;
+  const standings = { slipping: 1 } as ReturnType<Parameters<typeof targetsTold>[3]>;
+  const told = (targets: boolean, seesSchools: boolean, schools: number, seen = 0) =>
+    Object.keys(targetsTold({ targets }, { seesSchools, seen }, gapOf(schools), () => standings));
+  expect(told(false, false, 1_000)).toEqual([]);
+  expect(told(false, true, 1_000)).toEqual([]);
+  expect(told(true, false, 99)).toEqual([]);
+  expect(told(true, false, 160, 61)).toEqual([]);
+  expect(told(true, false, 100)).toEqual(['gap']);
+  expect(told(true, true, 3)).toEqual(['gap', 'standings']);
+  expect(targetsTold({ targets: true }, { seesSchools: true, seen: 0 }, undefined, () => standings)).toEqual({
+    standings,
+  });
 });
