@@ -54,6 +54,9 @@ test('[ACCESS357] while a single school one does not see has its registers in, o
   await hear(OTHERS[0], 11);
   const few = await england();
   expect(few).toMatchObject({ withheld: 'few-registers' });
+  // Nor where it will close, which is worked out from them; who sees every school is told.
+  expect(few).not.toHaveProperty('close');
+  expect(await england('demo-central')).toHaveProperty('close');
   expect(few.cohorts).toEqual({ all: { onRoll: 140 }, statutory: { onRoll: 140 } });
   expect(await minutes()).toEqual([]);
   expect(await app.json(WINDOW, token)).toMatchObject({ withheld: 'few-registers', cohorts: {} });
