@@ -1,5 +1,6 @@
 /** A fixed set of questions to a server that runs, by people of every role, and all it answers to them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reader } from '../../shared/access/roles.ts';
 import { ENDPOINTS, type EndpointName } from '../../shared/api/endpoints.ts';
 import { areasOf, drawer, pick } from './access-world.ts';
 import { DOORS } from './doors.ts';
@@ -51,6 +52,14 @@ const READING = (Object.keys(ENDPOINTS) as EndpointName[]).filter(
   (name) => ENDPOINTS[name].method === 'get' && DOORS[name]?.about !== 'anyone' && !NOT_ASKED.includes(name),
 );
 
+/** What a person's own screen asks about: the area or the school of the scope, as far as the door takes it. */
+function ownOf({ scope }: Reader, about: string): About[] {
+  const school = COUNTRY.find(({ urn }) => scope === `school:${urn}`);
+  if (school) return about === 'area' ? [] : [{ school }];
+  const area = AREAS.find(({ kind, id }) => scope === (kind === 'england' ? kind : `${kind}:${id}`));
+  return area && about !== 'school' ? [{ area }] : [];
+}
+
 /** Every reading door about a school and an area, by each person, as JSON or CSV. */
 function* readings(people: readonly Person[]): Generator<Question> {
   const draw = drawer(11);
@@ -65,6 +74,7 @@ function* readings(people: readonly Person[]): Generator<Question> {
             ? ['nothing']
             : [{ area: pick(draw, AREAS) }];
       if (door.about === 'either') abouts.push({ school });
+      if (door.about !== 'nothing') abouts.push(...ownOf(reader, door.about));
       for (const about of abouts) {
         const accept = draw() < 0.3 ? 'text/csv' : '*/*';
         const path = addressOf(name, about, draw() < 0.1);
