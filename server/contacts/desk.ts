@@ -53,7 +53,7 @@ export class ContactDesk {
   async ofSchools(schools: readonly School[], reader: Reader) {
     const names = new Map(schools.map(({ urn, name }) => [urn, name]));
     const all = await this.#parts.contacts.schoolContacts([...names.keys()]);
-    const own = all.filter(({ role, scope }) => role === reader.role && scope === reader.scope);
+    const own = all.filter((entry) => isOfOwn(entry, reader));
     const shown = own.map(({ scope: _, ...contact }) => ({
       ...contact,
       school: names.get(contact.urn) ?? '',
@@ -96,6 +96,10 @@ export class ContactDesk {
     throw new ProblemError(404, 'unknown_pupil', detail);
   }
 }
+
+/** Whether an entry is of the reader's own organisation: a school may be on the caseloads of several. */
+export const isOfOwn = (entry: Pick<Entered, 'role' | 'scope'>, { role, scope }: Reader): boolean =>
+  entry.role === role && entry.scope === scope;
 
 const newestFirst = (a: { at: string }, b: { at: string }): number =>
   a.at < b.at ? 1 : a.at > b.at ? -1 : 0;
