@@ -1,4 +1,4 @@
-# One image for every role; the command says which. Not built on the machine it was written on.
+# One image for every role; the command says which.
 FROM node:20-bookworm-slim
 WORKDIR /app
 COPY package.json package-lock.json ./
