@@ -99,7 +99,7 @@ export class AreaPictures {
     const { closes, membership, model } = this.#live;
     const taken = await this.#closes.of(`close:${view}:${model.date}:${session}`, clockNow, () => {
       const { onRoll } = sumOf(this.#takings.exact(view, session).values());
-      return closeOf(closes.of(membership.urnsOf(view), session === 'PM' ? 1 : 0), onRoll);
+      return closeTold(closes.of(membership.urnsOf(view), session === 'PM' ? 1 : 0), onRoll);
     });
     return taken?.figures ?? null;
   }
@@ -134,7 +134,7 @@ export function pictureOf(date: string, session: Session, taken: Taken<TakenPict
 }
 
 /** Where a session will close, as it is told: to a tenth, and to no less than 5 pupils. */
-function closeOf(
+export function closeTold(
   close: { close: number; low: number; high: number } | null,
   pupils: number,
 ): AreaPicture['close'] {

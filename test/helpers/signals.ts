@@ -1,5 +1,9 @@
-/** A signal as the worker tells it. */
+/** Signals as the worker tells them. */
+import type { Redis } from 'ioredis';
 import { toDay } from '../../shared/attendance/dates.ts';
+import { globalKeys } from '../../shared/redis/keys.ts';
+import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
+import { encodeBatch } from '../../shared/redis/layouts/signals.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 
 export function knownSignal(more: Partial<KnownSignal> = {}): KnownSignal {
@@ -26,4 +30,15 @@ export function knownSignal(more: Partial<KnownSignal> = {}): KnownSignal {
     attending: 374,
     ...more,
   };
+}
+
+/** Tells gateways of signals, as the worker does; `sequence` from 1, by one. */
+export async function tellSignals(
+  redis: Redis,
+  date: string,
+  sequence: number,
+  signals: readonly KnownSignal[],
+): Promise<void> {
+  const batch = { run: 'test', sequence, date, isRebuilt: false, signals: [...signals] };
+  await redis.xadd(globalKeys.signalChanges, '*', 's', encodeBatch(new ByteWriter(), batch));
 }

@@ -20,6 +20,7 @@ afterAll(async () => {
 describe('a room', () => {
   test('[WALL67] a sudden drop that a desk acknowledges leaves the wall, at every gateway', async () => {
     const { token, display } = await walls.setUp({ room: 'Drops', names: true });
+    const elsewhere = await walls.setUp({ room: 'Greenwich', names: true, scope: 'la:203' });
     const id = eventId(FRIDAY, { kind: 'sudden-drop', of: { school: 100_001 }, urns: [100_001] });
     const event = { id, kind: 'sudden-drop', of: { school: 100_001 }, urns: [100_001], at: 0, endedAt: null };
     await walls.redis.hset(globalKeys.events(FRIDAY), id, JSON.stringify(event));
@@ -41,11 +42,13 @@ describe('a room', () => {
         .toEqual([kind, kind]);
     await kindsAre('jump');
     expect((await walls.sceneOf(token)).scene?.list.rows[0]?.name).toBe('School 100001');
+    expect((await walls.sceneOf(elsewhere.token)).kind).toBe('scene');
     const path = `/api/v1/events/${encodeURIComponent(id)}/acknowledge`;
     expect((await walls.ask('POST', path, 'demo-central')).status).toBe(200);
     await kindsAre('scene');
     await walls.redis.del(globalKeys.suddenDrops(FRIDAY));
-    await walls.ask('DELETE', `/api/v1/displays/${display.id}`, 'demo-admin');
+    for (const { id: one } of [display, elsewhere.display])
+      await walls.ask('DELETE', `/api/v1/displays/${one}`, 'demo-admin');
   });
 
   test('[WALL54] what a desk tells a room reaches every screen within a second, whichever gateway took it', async () => {

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventsBody } from '../../../shared/api/events.ts';
-import { globalKeys } from '../../../shared/redis/keys.ts';
-import { ByteWriter } from '../../../shared/redis/layouts/bytes.ts';
-import { encodeBatch } from '../../../shared/redis/layouts/signals.ts';
 import { eventually } from '../../helpers/browser.ts';
 import { connectLive } from '../../helpers/live-client.ts';
 import {
@@ -14,7 +11,7 @@ import {
   startTestBellwether,
   type TestBellwether,
 } from '../../helpers/server.ts';
-import { knownSignal } from '../../helpers/signals.ts';
+import { knownSignal, tellSignals } from '../../helpers/signals.ts';
 import { makeUpn } from '../../helpers/upns.ts';
 
 const [A, B, C] = [100_000, 100_001, 100_002];
@@ -60,18 +57,7 @@ test('[SCREEN300] a closure is an event of its authority, told in words and by t
 
 test('[SCREEN301] a sudden drop is an event with what was seen first, and ends without being forgotten', async () => {
   const tell = (today: 'sudden-drop' | 'usual', attendance: number, sequence: number) =>
-    app.redis.connect().xadd(
-      globalKeys.signalChanges,
-      '*',
-      's',
-      encodeBatch(new ByteWriter(), {
-        run: 'test',
-        sequence,
-        date: FRIDAY,
-        isRebuilt: false,
-        signals: [knownSignal({ urn: A, today, attendance })],
-      }),
-    );
+    tellSignals(app.redis.connect(), FRIDAY, sequence, [knownSignal({ urn: A, today, attendance })]);
   await tell('sudden-drop', 71.2, 1);
   await eventually('the drop is known', async () => (await kinds()).includes(`sudden-drop school:${A}`));
   await tell('usual', 93.1, 2);
