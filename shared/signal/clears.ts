@@ -1,7 +1,6 @@
 /** How many school days back at its usual level clear a slipping school: the rule itself, asked of days yet to come. */
-import { weighReturn, weighStill } from './evidence.ts';
-import { RULES } from './rules.ts';
 import { CAPACITY, putResidual, type SchoolYear } from './school-year.ts';
+import { nextOfSlipping } from './standing.ts';
 
 /** Days further on nobody plans by. */
 const MOST = 20;
@@ -19,8 +18,7 @@ export function daysToClear(year: SchoolYear): number | null {
   const each = (weight[count] - weight[first]) / (count - first);
   for (let days = 1; days <= MOST && count + days <= CAPACITY; days++) {
     putResidual(year, count + days - 1, year.usualThen, each);
-    const after = count + days;
-    if (weighReturn(year, after) >= RULES.clear || weighStill(year, after) < RULES.hold) return days;
+    if (nextOfSlipping(year, count + days) !== 'slipping') return days;
   }
   return null;
 }

@@ -3,8 +3,8 @@
  * how much better "fell (or rose) then" explains the days since than "as before".
  *
  * Days since: weighted mean y with variance v (allowing for days that resemble their neighbours). Before: the usual
- * level m with variance V, from last year and this year up to then. A fall is normal with mean -2 and sd 1.2 points:
- *   log odds = log N(y; m - 2, V + 1.2^2 + v) - log N(y; m, V + v)
+ * level m with variance V, from last year and this year up to then. A fall is normal with mean -1.7 and sd 1 point:
+ *   log odds = log N(y; m - 1.7, V + 1^2 + v) - log N(y; m, V + v)
  * and the evidence is the log of their mean over the days on which it may have begun (33 a term, each as likely).
  */
 import { RULES } from './rules.ts';

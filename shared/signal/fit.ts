@@ -4,13 +4,16 @@
  *
  *   absent = possible x level of the school x factor of the day (phase, region, session)
  *
- * Levels and factors are found in turn (ratio of sums, three rounds); the factors have mean one over the year.
+ * Levels and factors are found in turn (ratio of sums, three rounds); the factors have mean one over the year. What an
+ * LA shared on top, and how much it scattered, comes last (`la-days.ts`).
  */
 
 import { type DayFactors, dayOf, factorAt, type SchoolHistory, standardised } from './fitted-day.ts';
-import { GROUP_COUNT, phaseOfGroup } from './groups.ts';
+import { GROUP_COUNT, LA_GROUP_COUNT, phaseOfGroup } from './groups.ts';
+import { fitLaDays } from './la-days.ts';
 import { type Baseline, baselineOf, type Kinds, unknownBaseline, type YearSums } from './level.ts';
 import { learnKinds } from './noise.ts';
+import { RULES } from './rules.ts';
 import { learnSeason, publishedCurve, type SeasonCurve, seasonFactor } from './season.ts';
 import { DAY_STRIDE, PM_OFFSET } from './series.ts';
 
@@ -33,6 +36,7 @@ export function fitYear(schools: readonly SchoolHistory[]): FittedYear {
     fitFactors(schools, factors, levels);
   }
   fitLevels(schools, factors, levels);
+  fitLaDays({ schools, factors, levels, noise: USUAL_NOISE });
   const sums = schools.map((school, i) => {
     const strength = seasonStrength(school, factors, levels[i]);
     const { absent, seasonal } = yearSums(school, factors, 0, strength);
@@ -53,7 +57,14 @@ function blankFactors(schools: readonly SchoolHistory[]): DayFactors {
     last = Math.max(last, series.days[series.count - 1]);
   }
   const days = Math.max(0, last - first + 1);
-  return { first, days, factor: new Float64Array(GROUP_COUNT * days * 2).fill(1) };
+  const ones = (size: number) => new Float64Array(size).fill(1);
+  return {
+    first,
+    days,
+    factor: ones(GROUP_COUNT * days * 2),
+    la: ones(LA_GROUP_COUNT * days),
+    spread: ones(LA_GROUP_COUNT * days),
+  };
 }
 
 function fitLevels(schools: readonly SchoolHistory[], factors: DayFactors, levels: Float64Array): void {
@@ -114,14 +125,16 @@ const STRENGTH_SPREAD = 0.15;
 const ALIKE = 2.5;
 
 /** How strongly the season shows in a school: least squares of its days on the factors, shrunk to 1. */
-function seasonStrength({ place, series }: SchoolHistory, factors: DayFactors, level: number): number {
+function seasonStrength(school: SchoolHistory, factors: DayFactors, level: number): number {
+  const { series } = school;
   let [sum, weights] = [0, 1 / STRENGTH_SPREAD ** 2];
   for (let d = 0; d < series.count; d++) {
-    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), 1);
+    const day = dayOf(school, d, factors, 1);
     if (day.possible === 0) continue;
     const more = level * (day.seasonal / day.possible - 1);
     const rate = Math.min(0.9, (level * day.seasonal) / day.possible);
-    const variance = (USUAL_NOISE * ALIKE * rate * (1 - rate)) / Math.max(1, day.possible / 2);
+    const variance =
+      (day.spread ** 2 * USUAL_NOISE * ALIKE * rate * (1 - rate)) / Math.max(1, day.possible / 2);
     const most = 3 * Math.sqrt(variance);
     const off = Math.min(most, Math.max(-most, day.absent / day.possible - rate));
     sum += (more * off) / variance;
@@ -133,19 +146,15 @@ function seasonStrength({ place, series }: SchoolHistory, factors: DayFactors, l
 const USUAL_NOISE = 1.3;
 
 /** A school's sums over the year at a level; `noise` is filled in where a level is given. */
-function yearSums(
-  { place, series }: SchoolHistory,
-  factors: DayFactors,
-  level: number,
-  strength: number,
-): YearSums {
+function yearSums(school: SchoolHistory, factors: DayFactors, level: number, strength: number): YearSums {
+  const { series } = school;
   const sums: YearSums = { seasonal: 0, possible: 0, absent: 0, days: 0, noise: 0, strength };
   for (let d = 0; d < series.count; d++) {
-    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), strength);
+    const day = dayOf(school, d, factors, strength);
     if (day.possible === 0) continue;
     sums.possible += day.possible;
-    sums.absent += day.absent;
-    sums.seasonal += day.seasonal;
+    sums.absent += day.absent / day.spread ** 2;
+    sums.seasonal += day.seasonal / day.spread ** 2;
     sums.days++;
     if (level > 0) sums.noise += Math.min(MOST_SQUARED, standardised(day, level) ** 2);
   }
@@ -153,4 +162,5 @@ function yearSums(
   return sums;
 }
 
-const MOST_SQUARED = 16;
+/** As far as this year's days count (`RULES.clip`). */
+const MOST_SQUARED = RULES.clip ** 2;

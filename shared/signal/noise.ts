@@ -1,5 +1,5 @@
 /** How days scatter about expected, by kind of school: spread between schools, noise, and likeness of neighbouring days. */
-import { type DayFactors, dayOf, factorAt, type SchoolHistory, standardised } from './fitted-day.ts';
+import { type DayFactors, dayOf, type SchoolHistory, standardised } from './fitted-day.ts';
 import {
   inflationTable,
   KIND_COUNT,
@@ -59,11 +59,11 @@ function addProducts(
   factors: DayFactors,
   own: { level: number; strength: number },
 ): void {
-  const { series, place } = school;
+  const { series } = school;
   const z = new Float64Array(series.count);
   let count = 0;
   for (let d = 0; d < series.count; d++) {
-    const day = dayOf(series, d, factors, factorAt(factors, place.group, series.days[d]), own.strength);
+    const day = dayOf(school, d, factors, own.strength);
     if (day.possible === 0) continue;
     z[count++] = Math.min(FAR, Math.max(-FAR, standardised(day, own.level)));
   }

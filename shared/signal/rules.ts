@@ -1,7 +1,7 @@
 /** The rule's constants by version. A changed constant is a new version: what was shown names the rule it was decided by. */
 
 export const RULES = {
-  version: 'v3',
+  version: 'v4',
   /** Share of pupils marked below which a day decides nothing. */
   minCoverage: 0.8,
   /** A day with fewer possible sessions than this share of what is usual of the sessions seen is a partial opening. */
@@ -15,20 +15,22 @@ export const RULES = {
   /** A day further from expected than this many of its usual spreads weighs as if it were this far. */
   clip: 3,
   /** The fall looked for: normal, in points. */
-  fall: { mean: 2, sd: 1.2 },
+  fall: { mean: 1.7, sd: 1 },
   /** School days back at which a fall may have begun. */
   lookBack: 60,
   /** A school's level wanders by about this much, points, however long it has been seen. */
   wander: 0.15,
   /**
    * Weight of evidence (natural logarithm of the odds) to be listed, by size band (`level.ts`); most for the smallest,
-   * of which one family is a point. To clear, below which a listing has faded, and to be ahead. `enter` and `clear`
-   * were chosen on tuning seeds 1 to 6: as many listed wrongly as before, small schools found a day earlier. To hold, the
-   * evidence of the one fall that listed it, about what it was then: less, and schools that did not fall linger.
+   * of which one family is a point. To be held: below it the listing has faded. To clear: the weight of a return that
+   * is asked of a fall just held, and what each further unit of evidence of the fall adds to it; so a listing of some
+   * days and little weight goes at the first sign, and a fall that is sure is not taken for over after two good days.
+   * To be ahead. Chosen on tuning seeds 1 to 12.
    */
-  enter: [3.4, 2.0, 2.4, 2.2],
-  clear: 0.25,
+  enter: [4.0, 2.6, 3.5, 2.3],
   hold: 4,
+  clear: 0.25,
+  clearShare: 0.25,
   ahead: 9,
   /** Falls smaller than this, points, are not listed. */
   leastFall: 0.5,

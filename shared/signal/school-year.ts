@@ -132,11 +132,18 @@ export function viewDay(
   const level = levelNow(year);
   view.expected = level * view.seasonal;
   view.coverage = onRoll > 0 ? marked / onRoll : view.possible > 0 ? 1 : 0;
-  view.spread =
-    view.possible > 0 ? (dailySpread(year.baseline, level, view.possible / 2) * view.possible) / 100 : 0;
+  view.spread = view.possible > 0 ? spreadOf(year.baseline, view) : 0;
   view.usable = view.possible > 0 && isUsable(year, view, sessions);
   return view;
 }
+
+/** More children are away in December than in September, and their number scatters more. */
+function spreadOf(baseline: Baseline, { expected, possible }: DayView): number {
+  const rate = Math.min(MOST_ABSENT, expected / possible);
+  return (dailySpread(baseline, rate, possible / 2) * possible) / 100;
+}
+
+const MOST_ABSENT = 0.9;
 
 /** Usual pupils of a session. */
 export function pupilsOf(year: SchoolYear): number {

@@ -72,8 +72,11 @@ const PHASE_PRIOR = { mean: 1, variance: 0.15 ** 2 };
 const REGION_VARIANCE = 0.08 ** 2;
 const HUBER = 1.5;
 const ROUNDS = 4;
-const LEAST_SCHOOLS = 6;
-const MOST_SPREAD = 8;
+/** Schools from which an LA has a factor of its own. */
+export const LEAST_SCHOOLS = 6;
+export const MOST_SPREAD = 8;
+/** Schools' worth of *usual* scatter: a few schools must not look scattered, nor one school hide itself. */
+export const USUAL_SCHOOLS = 24;
 
 interface Estimate {
   mean: number;
@@ -172,8 +175,7 @@ function scatter(rows: DayRows, members: readonly number[], shock: DayShock): nu
     sum += Math.min(z * z, MOST_SPREAD ** 2);
     count++;
   }
-  // Eight schools' worth of *usual*: a few schools must not look scattered, nor one school hide itself.
-  return Math.max(1, Math.sqrt((sum + 8) / (count + 8)));
+  return Math.max(1, Math.sqrt((sum + USUAL_SCHOOLS) / (count + USUAL_SCHOOLS)));
 }
 
 function isAreaEvent(rows: DayRows, members: readonly number[], shock: DayShock): boolean {

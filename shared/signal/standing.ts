@@ -3,7 +3,7 @@
  * listed and evidence of a return to clear. For a school judged weekly only the last school day of a week decides.
  *
  *   on-track -> slipping    the evidence of a fall from its own level, and below its target where it has one
- *   slipping -> recovering  evidence that the last days are back at the usual level
+ *   slipping -> recovering  evidence that the last days are back at the usual level, more of it after a fall that is surer
  *   slipping -> on-track    the evidence faded: the days since turned out no lower than levels commonly move
  *   recovering -> on-track  after ten usable days without falling again; -> slipping by the full rule again
  *   on-track -> ahead       evidence of a rise, and above its target where it has one; back when it is gone
@@ -42,9 +42,12 @@ function next(year: SchoolYear, count: number): Standing {
   return isRise(year, count) ? 'ahead' : 'on-track';
 }
 
-function nextOfSlipping(year: SchoolYear, count: number): Standing {
-  if (weighReturn(year, count) >= RULES.clear) return 'recovering';
-  return weighStill(year, count) < RULES.hold ? 'on-track' : 'slipping';
+/** What becomes of a listing: faded, back (the stronger the fall, the more a return must say), or as it is. */
+export function nextOfSlipping(year: SchoolYear, count: number): Standing {
+  const still = weighStill(year, count);
+  if (still < RULES.hold) return 'on-track';
+  const needed = RULES.clear + RULES.clearShare * (still - RULES.hold);
+  return weighReturn(year, count) >= needed ? 'recovering' : 'slipping';
 }
 
 export function isKnown(year: SchoolYear, count: number): boolean {

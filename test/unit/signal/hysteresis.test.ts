@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { daysToClear } from '../../../shared/signal/clears.ts';
 import { closeSchoolDay } from '../../../shared/signal/close.ts';
-import { emptyView, viewDay } from '../../../shared/signal/school-year.ts';
+import { emptyView, putResidual, viewDay } from '../../../shared/signal/school-year.ts';
 import { flatCurve } from '../../../shared/signal/season.ts';
 import { emptySeries, putDay } from '../../../shared/signal/series.ts';
 import { noShock } from '../../../shared/signal/shock.ts';
 import { signalOf } from '../../../shared/signal/signal.ts';
+import { nextOfSlipping } from '../../../shared/signal/standing.ts';
 import { plainProjection } from '../../../shared/signal/today.ts';
 import { fullDay, schoolDays, seriesOf, yearOf } from './school.ts';
 
@@ -107,4 +108,21 @@ test('[SIGNAL36] with half a morning in, days that speak for a fall draw the clo
   expect(suspected.sd).toBeGreaterThan(usual.sd);
   expect(usual.mean).toBeGreaterThan(facts.attendance);
   expect(usual.mean).toBeLessThan(facts.expected);
+});
+
+test('[SIGNAL37] the surer the fall, the more the days of a return must say before it is cleared', () => {
+  const shut = { curve, shock: noShock(), endsWeek: false };
+  const neededAfter = (fallen: number) => {
+    const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 ? 35 : 0));
+    const year = yearOf(1000, 0.09, 92);
+    for (let i = 0; i < fallen; i++) closeSchoolDay(year, series, i, shut);
+    expect(year.standing).toBe('slipping');
+    const { usualThen, count, fall, fellAt } = year;
+    const weight = (year.weight[count] - year.weight[fellAt]) / (count - fellAt);
+    // Two days part of the way back: enough after a short fall, not after a long one.
+    for (let day = 0; day < 2; day++) putResidual(year, count + day, usualThen + 0.35 * fall, weight);
+    return nextOfSlipping(year, count + 2);
+  };
+  expect(neededAfter(44)).toBe('recovering');
+  expect(neededAfter(90)).toBe('slipping');
 });
