@@ -76,7 +76,7 @@ const ROUNDS = 4;
 export const LEAST_SCHOOLS = 6;
 export const MOST_SPREAD = 8;
 /** Schools' worth of *usual* scatter: a few schools must not look scattered, nor one school hide itself. */
-export const USUAL_SCHOOLS = 24;
+export const USUAL_SCHOOLS = 48;
 
 interface Estimate {
   mean: number;
