@@ -47,11 +47,11 @@ function show(target: HTMLElement, reader: SignedIn): void {
 /** Admins look after the installation and read no attendance: they have no view to follow. */
 async function showAdmin(target: HTMLElement, reader: SignedIn): Promise<void> {
   const { default: AdminApp } = await import('./admin/AdminApp.svelte');
-  document.documentElement.dataset.theme = parseAddress(location.search).theme;
   mount(AdminApp, { target, props: { reader } });
 }
 
 async function start(target: HTMLElement): Promise<void> {
+  document.documentElement.dataset.theme = parseAddress(location.search).theme;
   onOtherReader(() => location.reload());
   try {
     const reader = await signIn();

@@ -18,6 +18,21 @@ export const TAB_WORDS: Record<Tab, string> = {
 export const tabWords = (tab: Tab, knowsEarlier: boolean): string =>
   tab === 'new' && !knowsEarlier ? 'First day known' : TAB_WORDS[tab];
 
+/** Whether any register of these schools has come in: before, nobody can be said to be absent, nor that nobody is. */
+export const hasRegisters = (schools: readonly Pick<AbsenteeSchool, 'marked'>[]): boolean =>
+  schools.some(({ marked }) => marked > 0);
+
+/** `12 pupils absent this Friday morning, Salford`; before the first register that there is none. */
+export function absentTitle(
+  schools: readonly Pick<AbsenteeSchool, 'marked' | 'absent'>[],
+  when: string,
+  area: string,
+): string {
+  if (!hasRegisters(schools)) return `No registers yet this ${when}, ${area}`;
+  const absent = schools.reduce((sum, school) => sum + school.absent, 0);
+  return `${plural(absent, 'pupil')} absent this ${when}, ${area}`;
+}
+
 /** What to know of those who count as new: from how many schools nothing earlier has come in; null where it has from all. */
 export function earlierWords(schools: readonly AbsenteeSchool[]): string | null {
   const without = schools.filter(({ earlier, absent }) => !earlier && absent > 0).length;
@@ -115,11 +130,11 @@ export const yearWords = (year: string | undefined): string =>
 const isKnownEarlier = ({ recent }: Absentee): boolean =>
   /[^.]/.test(recent.slice(0, 2 * (Math.ceil(recent.length / 2) - 1)));
 
-/** `New today`, `First day known here`, `3 days, since Wed 18 Nov`, `20 days or longer`. */
+/** `New today`, `First day known`, `3 days, since Wed 18 Nov`, `20 days or longer`. */
 export function spellWords(pupil: Absentee): string {
   const { spell } = pupil;
   if (spell.orLonger) return `${plural(spell.days, 'day')} or longer`;
-  if (spell.stage === 'new') return isKnownEarlier(pupil) ? 'New today' : 'First day known here';
+  if (spell.stage === 'new') return isKnownEarlier(pupil) ? 'New today' : 'First day known';
   return `${plural(spell.days, 'day')}, since ${shortDate(spell.from)}`;
 }
 

@@ -23,8 +23,6 @@ export interface Boards {
   above: Board;
   /** How many chance alone would put on the list of schools to look at. */
   byChance: number;
-  /** Schools whose register is late for them. */
-  silent: number;
 }
 
 const NO_BOARD: Board = { rows: [], length: 0 };
@@ -34,7 +32,6 @@ export const NO_BOARDS: Boards = {
   below: NO_BOARD,
   above: NO_BOARD,
   byChance: 0,
-  silent: 0,
 };
 
 /** Only what is shown is put into words. */
@@ -65,12 +62,11 @@ function againstUsual(table: SchoolTable, session: number): Boards {
     below: rows('below'),
     above: rows('above'),
     byChance: standouts.length * BY_CHANCE,
-    silent: 0,
   };
 }
 
 function byStanding(table: SchoolTable, signals: SignalTable): Boards {
-  const { judged, silent, listed } = signals.shortList();
+  const { judged, listed } = signals.shortList();
   const { slipping, sudden, recovering, byChance } = standingsOf(listed);
   return {
     rule: 'standing',
@@ -78,7 +74,6 @@ function byStanding(table: SchoolTable, signals: SignalTable): Boards {
     below: boardOf([...sudden, ...slipping], (listed) => standingRow(table, listed)),
     above: boardOf(recovering, (listed) => standingRow(table, listed)),
     byChance,
-    silent,
   };
 }
 

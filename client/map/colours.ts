@@ -78,9 +78,9 @@ export const POINT_FILLS: Record<Theme, readonly string[]> = {
   light: [
     '#A63603',
     '#E6550D',
-    '#F29C55',
-    '#9AA2A9',
-    '#79B4D6',
+    '#EE8A3A',
+    '#87909A',
+    '#5FA5CE',
     '#3182BD',
     '#08519C',
     '#C3C9CE',

@@ -4,6 +4,7 @@ import { type Address, formatAddress, parseAddress } from './address.ts';
 
 export class Place {
   #address = $state.raw<Address>(parseAddress(''));
+  #onPaper = $state(false);
   readonly #window: Window;
 
   /** View of an address that names none: what the reader is set to. */
@@ -21,10 +22,20 @@ export class Place {
       this.#address = parseAddress(this.#window.location.search, this.home);
     };
     this.#window.addEventListener('popstate', read, { signal });
+    const printed = this.#window.matchMedia('print');
+    const turn = (): void => {
+      this.#onPaper = printed.matches;
+    };
+    printed.addEventListener('change', turn, { signal });
   }
 
   get address(): Address {
     return this.#address;
+  }
+
+  /** The colours things are drawn in: paper is always light. */
+  get colours(): Address['theme'] {
+    return this.#onPaper ? 'light' : this.#address.theme;
   }
 
   /** The link to the present place with something changed. */

@@ -15,14 +15,14 @@ export function againstUsual(gap: number | null): string {
   return `${size} ${gap < 0 ? 'below' : 'above'} usual`;
 }
 
-/** How far all of England lies from usual beside a place's own gap, for schools of its phases: `such schools in England −1.7`. */
-export const sharedPart = (shared: number): string => `such schools in England ${points(shared)}`;
+/** How far all of England lies from usual beside a place's own gap, for schools of its phases: `England, same phases: −1.7`. */
+export const sharedPart = (shared: number): string => `England, same phases: ${points(shared)}`;
 
-/** Where a session will close: `93.1, 92.8 to 93.4`. */
+/** Where a session will close: `93.1% (92.8 to 93.4)`. */
 export const closing = ({ close, low, high }: SessionClose): string =>
-  `${rate(close)}, ${rate(low)} to ${rate(high)}`;
+  `${rate(close)}% (${rate(low)} to ${rate(high)})`;
 
-/** Below so many registers in a gap to target is one *so far*. */
+/** Below so many registers in a gap is one *so far*: those that come first are not like the rest. */
 const ALL_BUT_IN = 0.95;
 
 /** `1.4 below target so far`, `on target`. `coverage`: 0 to 1. */
@@ -41,20 +41,28 @@ export function pictureTitle(of: 'Authorities' | 'Schools', national: number | n
 
 const FRIDAY = 5;
 
-/** The title of a page: what there is to be seen, not what is plotted. */
-export function finding(name: string, figures: AreaFigures | null, date: string, session: Session): string {
+/** The title of a page: what there is to be seen, not what is plotted. `isPast`: of a moment gone by. */
+export function finding(
+  name: string,
+  figures: AreaFigures | null,
+  date: string,
+  session: Session,
+  isPast = false,
+): string {
   const when = sessionName(date, session);
   if (!figures || figures.onRoll === 0) return `${name}: no school has pupils here yet`;
   const { schools, coverage, gap } = figures;
   if (schools.closed > 0 && schools.partial + schools.complete === 0) return `${name} is closed this ${when}`;
   const isSchoolDay = weekday(toDay(date)) <= FRIDAY && schools.expected + schools.closed > 0;
   if (figures.marked === 0 && !isSchoolDay) return `${name}: no school this ${dayName(date)}`;
+  if (figures.marked === 0 && isPast) return `${name}: no register of this moment is held`;
   if (figures.marked === 0) return `${name}: no registers yet this ${when}`;
   if ((coverage ?? 0) < AREA_JUDGED_FROM) return `${name}: registers are coming in`;
   if (gap === null) return `${name}: no earlier ${when} to compare with yet`;
+  const is = (coverage ?? 0) < ALL_BUT_IN ? 'so far is' : 'is';
   const size = Math.abs(gap).toFixed(1);
-  if (size === '0.0') return `${name} is as on a usual ${when}`;
-  return `${name} is ${size} ${gap < 0 ? 'below' : 'above'} a usual ${when}`;
+  if (size === '0.0') return `${name} ${is} as on a usual ${when}`;
+  return `${name} ${is} ${size} ${gap < 0 ? 'below' : 'above'} a usual ${when}`;
 }
 
 /** All that a hexagon shows, in one sentence. */

@@ -1,7 +1,8 @@
 /**
  * `npm run pictures`: the pictures of docs/screens, of a simulated England of 1,200 schools in the middle of its morning.
  * `-- --only hub,wall` takes those whose name begins with `hub` or `wall`; `--look` every screen in four sizes and both themes instead, to be
- * looked at (PNG); `--stir` makes a school fall and a supplier silent first; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
+ * looked at (PNG); `--states` those out of
+ * the ordinary (with `--date 2026-10-25` those of a day without school); `--stir` makes a school fall and a supplier silent first; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,12 +12,15 @@ import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
 import { openDesk } from '../helpers/desk.ts';
 import { createPhotographer } from './photographer.ts';
-import { DOCUMENTED, everyLook } from './shots.ts';
+import { DOCUMENTED, everyLook, type Shot } from './shots.ts';
+import { early, FIRST, PAST, SUNDAY, takeTroubles } from './states.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     look: { type: 'boolean', default: false },
+    states: { type: 'boolean', default: false },
+    date: { type: 'string', default: '2026-11-20' },
     stir: { type: 'boolean', default: false },
     out: { type: 'string', default: 'docs/screens' },
     schools: { type: 'string', default: '1200' },
@@ -27,8 +31,9 @@ const { values } = parseArgs({
 /** What was made to happen is seen. */
 const STIRRED_MS = 15_000;
 const MORNING_MS = 40 * 60_000;
+const SUNDAY_DATE = '2026-10-25';
 
-const desk = await openDesk(Number(values.schools), '--feed-speed', values.speed);
+const desk = await openDesk(Number(values.schools), '--feed-speed', values.speed, '--date', values.date);
 const { url } = desk.installation;
 process.once('SIGTERM', () => void desk.clear().then(() => process.exit(1)));
 try {
@@ -57,14 +62,28 @@ try {
       });
     await new Promise((settle) => setTimeout(settle, STIRRED_MS));
   };
-  await eventually(`it is ${values.until}`, async () => (await clock()) >= values.until, MORNING_MS);
-  if (values.stir) await stir();
-  const photographer = await createPhotographer(desk, out, values.look ? 'png' : 'webp');
+  let photographer = await createPhotographer(desk, out, values.look || values.states ? 'png' : 'webp');
   const wanted = values.only.split(',');
-  const shots = (values.look ? everyLook() : DOCUMENTED).filter(({ name }) =>
-    wanted.some((part) => name.startsWith(part)),
-  );
-  for (const shot of shots) console.log(await photographer.take(shot));
+  const takeAll = async (shots: readonly Shot[]): Promise<void> => {
+    for (const shot of shots)
+      if (wanted.some((part) => shot.name.startsWith(part))) console.log(await photographer.take(shot));
+  };
+  const until = (time: string): Promise<void> =>
+    eventually(`it is ${time}`, async () => (await clock()) >= time, MORNING_MS);
+  if (values.states && values.date === SUNDAY_DATE) await takeAll(SUNDAY);
+  else if (values.states) {
+    await takeAll(FIRST);
+    await until('08:45');
+    photographer = await createPhotographer(desk, out, 'png');
+    await takeAll(early('0845'));
+    await until(values.until);
+    await takeAll(PAST);
+    await takeTroubles(desk, photographer);
+  } else {
+    await until(values.until);
+    if (values.stir) await stir();
+    await takeAll(values.look ? everyLook() : DOCUMENTED);
+  }
   for (const fault of desk.faults) console.log(`a page threw: ${fault}`);
 } finally {
   await desk.clear();

@@ -39,6 +39,9 @@ interface Views {
 }
 
 export interface Photographer {
+  readonly views: Views;
+  /** Writes a picture of a page as it stands. */
+  shoot(page: Page, name: string): Promise<void>;
   /** Writes a picture of this name; answers what was done, or why it was not. */
   take(shot: Shot): Promise<string>;
 }
@@ -99,7 +102,8 @@ export async function createPhotographer(
     await eventually(
       `the scene ${of}`,
       async () => {
-        if ((await page.locator('[data-scene]').getAttribute('data-scene')) === of) return true;
+        if (of === 'calm' || (await page.locator('[data-scene]').getAttribute('data-scene')) === of)
+          return true;
         await nextScene(url, key);
         await page.waitForTimeout(1_500);
         return false;
@@ -111,6 +115,8 @@ export async function createPhotographer(
   }
 
   return {
+    views,
+    shoot,
     take: (shot) =>
       (shot.role === 'wall' ? takeWall(shot) : takeDesk(shot)).then(
         () => shot.name,
@@ -177,7 +183,7 @@ async function hangWall(desk: Desk, size: Shot['size'], theme: Shot['theme']): P
   const set = { scope: 'england', diagonal: 65, distance: 5, place: 1, names: false };
   const room = { name, room: name, theme, code: (await code.innerText()).toLowerCase() };
   await asAdmin(desk.installation.url, '', { ...set, ...room });
-  await page.locator('[data-scene]').waitFor();
+  await page.locator('[data-scene], section h2').first().waitFor();
   return page;
 }
 

@@ -1,6 +1,6 @@
 /** What is photographed: who looks at what, on which screen. */
 
-type Scene = 'code' | 'area' | 'slipping' | 'recovering' | 'region' | 'feed';
+type Scene = 'code' | 'area' | 'slipping' | 'recovering' | 'region' | 'feed' | 'calm';
 type Place = 'england' | 'region' | 'la' | 'trust' | 'hub' | 'school' | 'signed-out';
 
 export interface Shot {
@@ -20,10 +20,11 @@ export interface Shot {
   down?: number;
 }
 
-const DESK = { width: 1440, height: 900 };
-const WALL = { width: 1920, height: 1080 };
-const LARGE = { width: 3840, height: 2160 };
-const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1440, height: 900 };
+export const WALL = { width: 1920, height: 1080 };
+export const LARGE = { width: 3840, height: 2160 };
+export const PHONE = { width: 390, height: 844 };
+export const THEMES = ['dark', 'light'] as const;
 
 const wall = (of: Scene, theme: Shot['theme'] = 'dark', size = WALL, name = `wall-${of}`): Shot => ({
   name,
@@ -94,7 +95,7 @@ const LOOKS: readonly Look[] = [
 export function everyLook(): Shot[] {
   const shots = LOOKS.flatMap(({ page, ...shot }) =>
     [DESK, PHONE, WALL, LARGE].flatMap((size) =>
-      (['dark', 'light'] as const).map((theme) => ({
+      THEMES.map((theme) => ({
         ...shot,
         name: `${page}-${size.width}-${theme}`,
         size,

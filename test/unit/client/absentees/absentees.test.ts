@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { idleOf } from '../../../../client/absentees/idle.ts';
 import {
+  absentTitle,
   earlierWords,
   spellWords,
   tabWords,
@@ -139,11 +140,22 @@ describe('what guards the page', () => {
 });
 
 test('[SCREEN460] nobody is called new where no earlier day is known', () => {
-  expect(spellWords(pupil({ recent: '....a' }))).toBe('First day known here');
+  expect(spellWords(pupil({ recent: '....a' }))).toBe('First day known');
   expect(spellWords(pupil({ recent: '..//.a' }))).toBe('New today');
   expect([tabWords('new', true), tabWords('new', false)]).toEqual(['New today', 'First day known']);
   const school = (earlier: boolean, absent = 3) => ({ earlier, absent }) as AbsenteeSchool;
   expect(earlierWords([school(true), school(false, 0)])).toBeNull();
   expect(earlierWords([school(true), school(false)])).toContain('of 1 school:');
   expect(earlierWords([school(false), school(false, 0)])).toContain('known from the second day on');
+});
+
+test('[SCREEN464] before the first register nobody is told that none are absent', () => {
+  const none = [{ marked: 0, absent: 0 }];
+  expect(absentTitle(none, 'Friday afternoon', 'Salford')).toBe(
+    'No registers yet this Friday afternoon, Salford',
+  );
+  const some = [...none, { marked: 30, absent: 1 }];
+  expect(absentTitle(some, 'Friday afternoon', 'Salford')).toBe(
+    '1 pupil absent this Friday afternoon, Salford',
+  );
 });

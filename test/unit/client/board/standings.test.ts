@@ -84,7 +84,7 @@ test('[SCREEN163] a later row of a school replaces the one before; values are pe
   });
   expect(table.of(2)).toBeNull();
   table.applyCloses([[0, 9310, 9280, 9340]]);
-  expect(closing(table.closeOf(0) ?? { close: 0, low: 0, high: 0 })).toBe('93.1, 92.8 to 93.4');
+  expect(closing(table.closeOf(0) ?? { close: 0, low: 0, high: 0 })).toBe('93.1% (92.8 to 93.4)');
   expect(table.closeOf(1)).toBeNull();
 });
 

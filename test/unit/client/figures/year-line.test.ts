@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeWords, persistentNote } from '../../../../client/figures/year-line.ts';
+import { beforePandemic, changeWords, persistentNote } from '../../../../client/figures/year-line.ts';
 import { nearestDay } from '../../../../server/read/persistent-days.ts';
 
 const YEAR = {
@@ -38,4 +38,10 @@ test('[SCREEN454] a day of last year that nobody wrote down is stood for by one 
   expect(nearestDay([100, 103, 110], 110)).toBe(110);
   expect(nearestDay([97, 110], 104)).toBeNull();
   expect(nearestDay([], 104)).toBeNull();
+});
+
+test('[SCREEN466] absence beside the year before the pandemic is told in words', () => {
+  expect(beforePandemic(1.2)).toBe('1.2 above all of 2018/19');
+  expect(beforePandemic(-0.3)).toBe('0.3 below all of 2018/19');
+  expect(beforePandemic(0.04)).toBe('as in 2018/19');
 });

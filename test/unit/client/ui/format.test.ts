@@ -44,7 +44,17 @@ describe('figures in writing', () => {
     };
     expect(title(0)).toBe('Salford: no registers yet this Friday morning');
     expect(title(100)).toBe('Salford: registers are coming in');
-    expect(title(500)).toBe('Salford is 2.0 below a usual Friday morning');
+    expect(title(500)).toBe('Salford so far is 2.0 below a usual Friday morning');
+    expect(title(950)).toBe('Salford is 1.9 below a usual Friday morning');
+  });
+
+  test('[SCREEN462] of a moment gone by without a register nobody is told that one is still to come', () => {
+    const table = new SchoolTable(smallRegistry());
+    table.apply([rowOf(100001, 0, 0, { onRoll: 1000, marked: 0, attending: 0 })]);
+    const figures = figuresAt(table.sums, 0, null);
+    expect(finding('Salford', figures, '2026-11-20', 'AM', true)).toBe(
+      'Salford: no register of this moment is held',
+    );
   });
 
   test('[SCREEN92] a school waits until 80% of its registers are in, then is told in pupils', () => {
