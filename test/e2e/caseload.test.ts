@@ -178,6 +178,23 @@ describe('everywhere', () => {
     await context.close();
   });
 
+  test.each([390, 320])(
+    '[SCREEN465] on a phone %i pixels wide nothing of a school’s card lies over anything else of it',
+    async (width) => {
+      const { context, page } = await desk.as('central', 'england', { width, height: 844 });
+      await desk.open(page, '?view=region:E12000002');
+      await rowsOf(page).first().waitFor();
+      const over =
+        await page.evaluate(`[...document.querySelectorAll('[role="grid"] [role="row"]:not([data-head])')].flatMap((row) => {
+        const cells = [...row.querySelectorAll('[role="gridcell"], [role="rowheader"]')].map((cell) => cell.getBoundingClientRect());
+        return cells.some((a, i) => cells.some((b, j) => j > i && a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 2 && b.bottom > a.top + 2))
+          ? [row.textContent] : [];
+      })`);
+      expect(over).toEqual([]);
+      await context.close();
+    },
+  );
+
   test('[CASE28] a visitor of the demo becomes another role on the screen', async () => {
     const { context, page } = await desk.as('central', 'england');
     await desk.open(page, `?view=${desk.hub}`);
