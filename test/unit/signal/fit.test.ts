@@ -36,5 +36,6 @@ function fitted(hasEvent: boolean) {
 test("[SIGNAL38] an event of an authority is neither its schools' own variation nor their level", () => {
   const [quiet, withEvent] = [fitted(false), fitted(true)];
   expect(withEvent.noise).toBeLessThan(1.1 * quiet.noise);
-  expect(100 * Math.abs(withEvent.absence - quiet.absence)).toBeLessThan(0.1);
+  // Taken for the schools' own, four days with 76 of 400 away on average would add 0.4 points.
+  expect(100 * Math.abs(withEvent.absence - quiet.absence)).toBeLessThan(0.15);
 });
