@@ -40,3 +40,11 @@ export function schoolFigures(
     version: table.version[cell],
   };
 }
+
+/** Attendance of a school's day so far, both sessions together, percent; null before the first mark. */
+export function dayAttendance(table: SchoolTable, school: number): number | null {
+  const sum = (field: 'possible' | 'attending'): number =>
+    table.counts[2 * school * COUNTS + COUNT[field]] + table.counts[(2 * school + 1) * COUNTS + COUNT[field]];
+  const possible = sum('possible');
+  return possible === 0 ? null : (100 * sum('attending')) / possible;
+}

@@ -9,3 +9,13 @@ export const toTenth = (value: number): number => Math.round(value * 10) / 10 ||
 /** The difference of two percentages as they are shown, in points to a tenth. */
 export const shownDifference = (value: number, reference: number): number =>
   toTenth(toTenth(value) - toTenth(reference));
+
+/** Half of a hundredth: what rounding to hundredths may have taken or given, and what a float may add. */
+const HALF = 0.005 + 1e-9;
+
+/**
+ * A percentage that came in hundredths, as it was before: `exact`, counted here, where it rounds to the same. To a tenth
+ * of that: 90.046 came as 90.05, which would be shown as 90.1 beside the 90.0 that the same counts show elsewhere.
+ */
+export const unrounded = (hundredths: number, exact: number | null): number =>
+  exact !== null && Math.abs(exact - hundredths) <= HALF ? exact : hundredths;

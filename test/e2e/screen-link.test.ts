@@ -55,6 +55,7 @@ describe('a screen and its line', () => {
     const { context, page: far } = await desk.as('central', 'england');
     await far.goto(link.url);
     await eventually('the screen is live', () => isLive(far));
+    await eventually('marks have come', async () => /Newest mark\s+\d/.test(await clocks(far)));
     for (const trouble of [link.cut, link.silence]) {
       trouble();
       // The screen's own bound is 9 s (client/live/link.ts); the rest is this machine's.

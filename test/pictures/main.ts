@@ -82,6 +82,7 @@ try {
   } else {
     await until(values.until);
     if (values.stir) await stir();
+    photographer = await createPhotographer(desk, out, values.look ? 'png' : 'webp');
     await takeAll(values.look ? everyLook() : DOCUMENTED);
   }
   for (const fault of desk.faults) console.log(`a page threw: ${fault}`);

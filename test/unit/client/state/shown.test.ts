@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gapSteps } from '../../../../client/school/gap-steps.ts';
-import { shownDifference } from '../../../../client/state/shown.ts';
+import { shownDifference, unrounded } from '../../../../client/state/shown.ts';
 import { points, rate } from '../../../../client/ui/format.ts';
 
 const percent = fc.double({ min: 0, max: 100, noNaN: true });
@@ -29,4 +29,15 @@ test('[SCREEN457] the parts of a gap add up, as shown, to what lies between its 
       expect(sum).toBe(Math.round(10 * read(rate(attendance)) - 10 * read(rate(target))));
     }),
   );
+});
+
+test('[SCREEN467] a day that came in hundredths shows the tenth that its counts show', () => {
+  fc.assert(
+    fc.property(percent, (exact) => {
+      const came = Math.round(exact * 100) / 100;
+      expect(rate(unrounded(came, exact))).toBe(rate(exact));
+    }),
+  );
+  expect(unrounded(90.05, 90.2)).toBe(90.05);
+  expect(unrounded(90.05, null)).toBe(90.05);
 });
