@@ -3,7 +3,8 @@
  * made by the same processors that count it.
  *
  * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
- * `-- restart [--schools N] [--times N]`: every process killed at once, and how long until the day is on screen again.
+ * `-- restart [--schools N] [--times N] [--days 15]`: every process killed at once, and how long until the day is on
+ * screen again; with more days Redis holds as many as in term.
  * `-- pressure [--schools N]`: memory under load, and while parts hang.
  * `-- worker-death [--schools N] [--kills N] [--unseen]`: how long until another count worker goes on for one that
  * was killed, seen by its supervisor or not.
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     screens: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '10' },
     times: { type: 'string', default: '3' },
+    days: { type: 'string', default: '1' },
     unseen: { type: 'boolean', default: false },
   },
 });
@@ -35,7 +37,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Figures>>> = {
   reconnect: () => benchReconnect({ screens: Number(values.screens), schools: schools(1000) }),
   'worker-death': () =>
     benchWorkerDeath({ schools: schools(1000), kills: Number(values.kills), unseen: values.unseen }),
-  restart: () => benchRestart(schools(ENGLAND_SCHOOLS), Number(values.times)),
+  restart: () =>
+    benchRestart({
+      schools: schools(ENGLAND_SCHOOLS),
+      times: Number(values.times),
+      days: Number(values.days),
+    }),
   pressure: () => benchPressure(schools(500)),
 };
 const bench = BENCHES[positionals[0] ?? 'morning'];

@@ -1,7 +1,9 @@
 /** All of England killed at once: how long `npm start` takes until its day is on screen again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROW, type Snapshot, snapshotSchema } from '../../shared/live/down.ts';
+import { readRun } from '../../shared/node/run-file.ts';
 import { untilCounted } from './client.ts';
+import { holdDays } from './held-days.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import type { Figures } from './morning.ts';
 
@@ -13,14 +15,19 @@ const LOOK_MS = 2_000;
 /** Between two kills: what a start does behind the screens, a rewrite of the append-only file among it, is over. */
 const REST_MS = 45_000;
 
-/** Plays a day of England through the front door, then kills every process `times` times. */
-export async function benchRestart(schools: number, times: number): Promise<Figures> {
+/** Plays a day of England through the front door, holds it for `days`, then kills every process `times` times. */
+export async function benchRestart(asked: {
+  schools: number;
+  times: number;
+  days: number;
+}): Promise<Figures> {
+  const { schools, times, days } = asked;
   const options = ['--feed', 'england', '--feed-schools', String(schools), '--feed-speed', '60'];
   let installation = await startInstallation(options);
   try {
     await untilDayIn(installation);
     console.log('the day is in');
-    const figures: Figures = [];
+    const figures: Figures = [await held(installation, days)];
     for (let time = 1; time <= times; time++) {
       await sleep(REST_MS);
       const before = marksOf(await pictureOf(installation.url));
@@ -40,6 +47,15 @@ export async function benchRestart(schools: number, times: number): Promise<Figu
   } finally {
     await installation.stop();
   }
+}
+
+async function held({ data, url }: Installation, days: number): Promise<Figures[number]> {
+  const redisUrl = readRun(data)?.redis;
+  if (!redisUrl) throw new Error(`${data} has no run.json with the address of its Redis`);
+  const answer = await fetch(`${url}/api/v1/status`, { headers: HEADERS });
+  const { date } = (await answer.json()) as { date: string };
+  const megabytes = await holdDays(redisUrl, date, days);
+  return [`held by Redis, ${days} days`, `${megabytes.toFixed(0)} MB`];
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
