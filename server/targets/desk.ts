@@ -134,7 +134,7 @@ export class TargetDesk {
   #isSeen(urn: number, reader: Reader): boolean {
     const { registry, model } = this.#parts.live;
     const school = registry.schools.get(urn);
-    if (school === undefined || reader.role === 'wall') return false;
+    if (school === undefined) return false;
     return scopeHolds(reader.scope, schoolFacts(registry, school, model.date));
   }
 

@@ -7,6 +7,7 @@ import type { Delta } from '../../../shared/live/down.ts';
 function createRooms(watched: Set<string>) {
   const told: [string, Delta][] = [];
   const values = new Map<number, number>();
+  const taken = { number: 1, rows: [[202, 0, 5]] };
   const membership = { viewsOf: (urn: number) => ['england', `school:${urn}`] } as unknown as LiveMembership;
   const picture = {
     idAt: (_: string, urn: number) => urn,
@@ -16,6 +17,8 @@ function createRooms(watched: Set<string>) {
       values.get(id) ?? 0,
     ],
     usual: () => undefined,
+    signal: (urn: number) => [urn, 1],
+    rounded: { of: () => taken },
   } as unknown as Picture;
   const rooms = new Rooms({
     epoch: () => 'e',
@@ -25,7 +28,7 @@ function createRooms(watched: Set<string>) {
     emit: (key, delta) => told.push([key, delta]),
     now: () => ({ at: 1, date: '2026-11-20', registry: 3 }),
   });
-  return { rooms, told, values };
+  return { rooms, told, values, taken };
 }
 
 test('[LIVE20] changes of one tick are told once, with the last value', () => {
@@ -92,4 +95,42 @@ test('[LIVE25] what was gathered for somebody who left before the tick ends the 
   rooms.tick();
   watched.add('england#school');
   expect(rooms.tickOf('england', 'school')).not.toBe(before);
+});
+
+test('[LIVE27] a school’s signal is told where schools are shown, and in no room of sums', () => {
+  const rooms = ['school', 'la', 'sum', 'rounded'] as const;
+  const { rooms: all, told } = createRooms(new Set(rooms.map((grain) => `england#${grain}`)));
+  for (const grain of rooms) all.seqOf('england', grain);
+  all.signalChanged(100_000);
+  all.countsChanged(100_000, 0);
+  all.tick();
+  const signals = new Map(told.map(([key, delta]) => [key, delta.signals]));
+  expect([...signals]).toEqual([
+    ['england#school', [[100_000, 1]]],
+    ['england#la', undefined],
+    ['england#sum', undefined],
+    ['england#rounded', undefined],
+  ]);
+});
+
+test('[LIVE28] a room of rounded rows is told what was taken once it is taken anew, whatever is counted meanwhile', () => {
+  const { rooms, told, taken } = createRooms(new Set(['england#rounded']));
+  rooms.seqOf('england', 'rounded');
+  expect(rooms.roundedViews()).toEqual(['england']);
+  const tick = () => {
+    rooms.countsChanged(100_000, 0);
+    rooms.tick();
+    return told.splice(0).map(([, { seq, changes }]) => [seq, changes]);
+  };
+  expect(tick()).toEqual([[1, taken.rows]]);
+  expect(tick()).toEqual([]);
+  Object.assign(taken, { number: 2, rows: [[202, 0, 10]] });
+  expect(tick()).toEqual([[2, taken.rows]]);
+});
+
+test('[LIVE28] nobody’s rounded rows are looked at', () => {
+  const { rooms } = createRooms(new Set(['england#school']));
+  rooms.seqOf('england', 'rounded');
+  rooms.seqOf('england', 'school');
+  expect(rooms.roundedViews()).toEqual([]);
 });
