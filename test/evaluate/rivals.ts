@@ -144,7 +144,7 @@ function cusum(schools: number, name: string, measure: Measure, allowance = 0.5)
  * quasi-Poisson. Season and shared shock have been taken out.
  */
 function farrington(schools: number): Rival {
-  const thresholds = [2.58, 3, 3.5, 4, 4.5, 5, 6, 8];
+  const thresholds = [2.58, 2.8, 2.9, 3, 3.1, 3.2, 3.3, 3.4, 3.5, 4, 4.5, 5, 6, 8];
   const kept = 130;
   const days = new Float32Array(schools * kept);
   const counts = new Uint16Array(schools);
@@ -175,7 +175,7 @@ function farrington(schools: number): Rival {
 
 /** RAMMIE-style: a daily mixed model with weekday, season and shared terms; alarm on an upper limit of today's excess, two of three days. */
 function rammie(schools: number, name: string, measure: Measure): Rival {
-  const thresholds = [1.64, 1.96, 2.33, 2.58, 2.8, 3, 3.3, 3.6, 4];
+  const thresholds = [1.64, 1.96, 2.2, 2.33, 2.38, 2.43, 2.48, 2.53, 2.58, 2.65, 2.72, 2.8, 3, 3.3, 3.6, 4];
   const alarms = new Uint8Array(schools * thresholds.length);
   return {
     name,

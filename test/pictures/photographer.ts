@@ -135,7 +135,8 @@ async function findViews(url: string): Promise<Views> {
     `/api/v1/sessions/${date}/AM/leaderboard?area=england&state=slipping&limit=1`,
   )) as { items?: { urn: number }[] };
   const urn = found.items?.[0]?.urn ?? hubs[0]?.urns[0];
-  const la = las[schools.la[schools.urn.indexOf(urn ?? 0)] ?? 0];
+  if (urn === undefined) throw new Error('no school is slipping and no hub has one: wait longer (--until)');
+  const la = las[schools.la[schools.urn.indexOf(urn)] ?? 0];
   const largest = mostFrequent(schools.trust.filter((trust) => trust >= 0));
   return {
     region: `region:${la?.region}`,
