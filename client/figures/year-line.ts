@@ -42,7 +42,7 @@ function lateStart({ from, persistentFrom }: Persistent): string | null {
 /** `+0.4 on last year`, or what there is to know before believing the figure. */
 export function changeWords(year: Persistent): string {
   const late = lateStart(year);
-  if (late !== null) return `since ${shortDate(late).slice(4)} only`;
+  if (late !== null) return `counted from ${shortDate(late).slice(4)}`;
   return year.persistentChange === null
     ? 'last year not counted'
     : `${points(year.persistentChange)} on last year`;

@@ -26,7 +26,7 @@ test('[SCREEN453] without a count of last year the headline says so in words, an
 
 test('[SCREEN455] persistent absentees of an installation begun in mid-year name the day they are counted from', () => {
   const late = { ...YEAR, persistentFrom: '2026-11-09', persistentChange: 1.5 };
-  expect(changeWords(late)).toBe('since 9 Nov only');
+  expect(changeWords(late)).toBe('counted from 9 Nov');
   expect(persistentNote(late)).toContain('sessions since Mon 9 Nov');
   expect(changeWords({ ...late, persistentFrom: null, persistentChange: null })).toBe(
     'last year not counted',
