@@ -14,7 +14,7 @@ export function gained(days: number): string {
   return count(size);
 }
 
-/** A difference in points from the year before the pandemic: `1.2 above 2018/19`, `as in 2018/19`. */
+/** A difference in points from the year before the pandemic: `1.2 above all of 2018/19`, `as in 2018/19`. */
 export function beforePandemic(difference: number): string {
   const size = Math.abs(difference).toFixed(1);
   return size === '0.0' ? 'as in 2018/19' : `${size} ${difference < 0 ? 'below' : 'above'} all of 2018/19`;
