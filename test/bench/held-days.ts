@@ -1,43 +1,95 @@
-/** An installation that has held a day for fifteen: what Redis then has to load is what it has in the middle of term. */
-import { fromDay, SESSIONS, toDay, weekday } from '../../shared/attendance/dates.ts';
+/**
+ * An installation as it is at the end of July: fifteen days held, the ledger of a year, three years of imported history.
+ * What is laid in weighs what it weighs then; nobody asks for its figures.
+ */
+import type { Redis } from 'ioredis';
+import {
+  fromDay,
+  SESSIONS,
+  schoolYearOf,
+  schoolYearStart,
+  toDay,
+  weekday,
+} from '../../shared/attendance/dates.ts';
 import { readLayout } from '../../shared/node/layout-record.ts';
 import { connectRedis } from '../../shared/node/redis.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
+import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
+import { decodeHistory, encodeHistory, type HistorySession } from '../../shared/redis/layouts/history.ts';
+import { decodeLedgerRow, encodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
 
 const SATURDAY = 6;
 const SUNDAY = 0;
-/** Rows of the ledger that are kept: 21 days and the month ends so far (docs/data-over-time.md). */
-const LEDGER_ROWS = 24;
+/** Rows of the ledger that are kept in July: 21 days and ten month ends (docs/data-over-time.md). */
+const LEDGER_ROWS = 31;
+/** School days of a year. */
+const YEAR_DAYS = 190;
+const HISTORY_YEARS = 3;
+
+const writer = new ByteWriter();
+
+/** Makes of an installation that has counted `date` one of the end of July, of `days` held days. */
+export async function holdDays(redisUrl: string, date: string, days: number): Promise<void> {
+  const redis = connectRedis(redisUrl);
+  const { partitions } = (await readLayout(redis)) ?? { partitions: 0 };
+  for (let p = 0; p < partitions; p++) {
+    for (const before of daysBefore(date, days - 1)) await copyDay(redis, p, date, before);
+    await fillLedger(redis, p, date);
+    await fillHistory(redis, p, schoolYearOf(toDay(date)));
+  }
+  redis.disconnect();
+}
 
 /** The school days before a date, the latest first. */
 function daysBefore(date: string, count: number): string[] {
   const days: string[] = [];
-  for (let day = toDay(date) - 1; days.length < count; day--)
-    if (weekday(day) !== SATURDAY && weekday(day) !== SUNDAY) days.push(fromDay(day));
+  for (let day = toDay(date) - 1; days.length < count; day--) if (isSchoolDay(day)) days.push(fromDay(day));
   return days;
 }
 
-/**
- * Copies marks, counts and logs by minute of a date to the school days before it, so that as many are held as are in
- * term, and its ledger rows. The copies weigh what days weigh; nobody asks for their figures.
- * @returns MB that Redis holds then
- */
-export async function holdDays(redisUrl: string, date: string, days: number): Promise<number> {
-  const redis = connectRedis(redisUrl);
-  const { partitions } = (await readLayout(redis)) ?? { partitions: 0 };
-  const copy = async (from: string, to: string) => {
-    const packed = await redis.dumpBuffer(from);
-    if (packed) await redis.restore(to, 0, packed, 'REPLACE');
-  };
-  for (let p = 0; p < partitions; p++) {
-    for (const before of daysBefore(date, days - 1))
-      for (const session of SESSIONS)
-        for (const keyOf of [partitionKeys.state, partitionKeys.counts, partitionKeys.minutes])
-          await copy(keyOf(p, date, session), keyOf(p, before, session));
-    for (const before of daysBefore(date, LEDGER_ROWS - 1))
-      await copy(partitionKeys.ledger(p, date), partitionKeys.ledger(p, before));
+function isSchoolDay(day: number): boolean {
+  return weekday(day) !== SATURDAY && weekday(day) !== SUNDAY;
+}
+
+/** Marks, counts and logs by minute. */
+async function copyDay(redis: Redis, partition: number, date: string, before: string): Promise<void> {
+  for (const session of SESSIONS)
+    for (const keyOf of [partitionKeys.state, partitionKeys.counts, partitionKeys.minutes]) {
+      const packed = await redis.dumpBuffer(keyOf(partition, date, session));
+      if (packed) await redis.restore(keyOf(partition, before, session), 0, packed, 'REPLACE');
+    }
+}
+
+/** Rows of as many dates as in July, with the sums of a year. */
+async function fillLedger(redis: Redis, partition: number, date: string): Promise<void> {
+  const rows = await redis.hgetallBuffer(partitionKeys.ledger(partition, date));
+  const ofYear = Object.entries(rows).flatMap(([urn, packed]) => {
+    const sums = decodeLedgerRow(packed).map((number) => number * YEAR_DAYS);
+    return [urn, encodeLedgerRow(writer, sums)];
+  });
+  if (ofYear.length === 0) return;
+  for (const before of daysBefore(date, LEDGER_ROWS))
+    await redis.hset(partitionKeys.ledger(partition, before), ...ofYear);
+}
+
+/** Every session of the years before, each with the numbers of one that the school has sent. */
+async function fillHistory(redis: Redis, partition: number, schoolYear: number): Promise<void> {
+  const known = await redis.hgetallBuffer(partitionKeys.history(partition, schoolYear));
+  for (let year = schoolYear - HISTORY_YEARS; year < schoolYear; year++) {
+    const filled = Object.entries(known).flatMap(([urn, packed]) => [
+      urn,
+      encodeHistory(writer, wholeYear(year, decodeHistory(packed))),
+    ]);
+    if (filled.length > 0) await redis.hset(partitionKeys.history(partition, year), ...filled);
   }
-  const used = /used_memory:(\d+)/.exec(await redis.info('memory'))?.[1];
-  redis.disconnect();
-  return Number(used) / 1e6;
+}
+
+function wholeYear(year: number, like: readonly HistorySession[]): HistorySession[] {
+  const sessions: HistorySession[] = [];
+  for (let day = schoolYearStart(year); sessions.length < YEAR_DAYS * SESSIONS.length; day++) {
+    if (!isSchoolDay(day)) continue;
+    for (let half = 0; half < SESSIONS.length; half++)
+      sessions.push({ ...like[sessions.length % like.length], session: day * SESSIONS.length + half });
+  }
+  return sessions;
 }

@@ -4,7 +4,7 @@
  *
  * `-- reconnect [--screens N] [--schools N]`: a gateway that dies with so many screens on it.
  * `-- restart [--schools N] [--times N] [--days 15]`: every process killed at once, and how long until the day is on
- * screen again; with more days Redis holds as many as in term.
+ * screen again; with more days Redis holds as many, and the ledger and three years of history as in July.
  * `-- pressure [--schools N]`: memory under load, and while parts hang.
  * `-- worker-death [--schools N] [--kills N] [--unseen]`: how long until another count worker goes on for one that
  * was killed, seen by its supervisor or not.

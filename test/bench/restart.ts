@@ -4,6 +4,7 @@ import { ROW, type Snapshot, snapshotSchema } from '../../shared/live/down.ts';
 import { readRun } from '../../shared/node/run-file.ts';
 import { untilCounted } from './client.ts';
 import { holdDays } from './held-days.ts';
+import { heldByKind } from './held-kinds.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import type { Figures } from './morning.ts';
 
@@ -54,8 +55,8 @@ async function held({ data, url }: Installation, days: number): Promise<Figures[
   if (!redisUrl) throw new Error(`${data} has no run.json with the address of its Redis`);
   const answer = await fetch(`${url}/api/v1/status`, { headers: HEADERS });
   const { date } = (await answer.json()) as { date: string };
-  const megabytes = await holdDays(redisUrl, date, days);
-  return [`held by Redis, ${days} days`, `${megabytes.toFixed(0)} MB`];
+  if (days > 1) await holdDays(redisUrl, date, days);
+  return [`held by Redis, ${days} days`, await heldByKind(redisUrl)];
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -10,14 +10,12 @@ import { globalKeys, partitionKeys } from '../../shared/redis/keys.ts';
 import type { Leases } from './leases.ts';
 import type { OldDays } from './load-old.ts';
 import { type Breach, Partition, type RawEntry } from './partition.ts';
+import { Trim } from './trim.ts';
 
 /** What a partition just taken up waits at most for the read that is under way. */
 const BLOCK_MS = 100;
 const ENTRIES_A_READ = 40;
 const IDLE_MS = 100;
-/** Counted entries stay in the stream this long, so that a late look at them is possible. */
-const KEEP_COUNTED_MS = 10 * 60_000;
-const TRIM_EVERY_MS = 5_000;
 const PASSING_PAUSE_MS = 250;
 const VERIFY_EVERY_MS = 1_000;
 
@@ -38,13 +36,14 @@ export interface CountWorkerParts {
 export class CountWorker {
   readonly #parts: CountWorkerParts;
   readonly #partitions = new Map<number, Partition>();
-  readonly #trimmedAt = new Map<number, number>();
+  readonly #trim: Trim;
   #verifiedAt = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
 
   constructor(parts: CountWorkerParts) {
     this.#parts = parts;
+    this.#trim = new Trim(parts.redis);
   }
 
   /** Settles when the loop has ended: by `stop`, or with the error that ended it. */
@@ -72,6 +71,7 @@ export class CountWorker {
 
   async #turn(partitions: readonly Partition[]): Promise<void> {
     await this.#verify(partitions);
+    await this.#trim.due(partitions, this.#parts.realNow());
     const batches = await this.#read(partitions);
     const done = await Promise.allSettled(
       batches.map(([partition, entries]) => this.#apply(partition, entries)),
@@ -132,7 +132,6 @@ export class CountWorker {
         'entry_unreadable_kept_as_dead_letter',
       );
     if (breaches.length > 0) await this.#tell(breaches);
-    if (result === 'committed') await this.#trim(partition, entries[entries.length - 1].id);
   }
 
   /** Raises the alarm: in the log, and where the server sees it until a recount finds everything right. */
@@ -141,21 +140,4 @@ export class CountWorker {
     const told = breaches.map(({ urn, session, rule }) => [`${urn} ${session}`, rule] as const);
     await this.#parts.redis.hset(globalKeys.breaches, new Map(told));
   }
-
-  /** Drops entries that are counted, archived and old. */
-  async #trim(partition: Partition, counted: string): Promise<void> {
-    const now = this.#parts.realNow();
-    if (now - (this.#trimmedAt.get(partition.number) ?? 0) < TRIM_EVERY_MS) return;
-    this.#trimmedAt.set(partition.number, now);
-    const { redis } = this.#parts;
-    const archived = await redis.hget(partitionKeys.archive(partition.number), 'offset');
-    const before = trimPoint(counted, archived ?? '0-0', now);
-    if (before > 0) await redis.xtrim(partitionKeys.marks(partition.number), 'MINID', '~', before);
-  }
-}
-
-/** Milliseconds (of stream ids) before which entries may go: those that are counted, archived and ten minutes old. */
-export function trimPoint(counted: string, archived: string, now: number): number {
-  const msOf = (id: string) => Number(id.slice(0, id.indexOf('-')));
-  return Math.min(msOf(counted), msOf(archived), now - KEEP_COUNTED_MS);
 }

@@ -58,6 +58,11 @@ export class ByteWriter {
     return this;
   }
 
+  /** A varint of either sign: small differences stay one byte. */
+  signed(value: number): this {
+    return this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
   text(value: string): this {
     return this.raw(Buffer.from(value));
   }
@@ -136,6 +141,11 @@ export class ByteReader {
     }
   }
 
+  signed(): number {
+    const value = this.varint();
+    return value % 2 ? -(value + 1) / 2 : value / 2;
+  }
+
   text(): string {
     return this.raw().toString();
   }
@@ -153,10 +163,16 @@ export class ByteReader {
 
   /** Reads the leading layout version and refuses any other than the expected one. */
   version(expected: number, what: string): void {
+    this.versionOf([expected], what);
+  }
+
+  /** Reads the leading layout version and refuses any that this build has no reader of. */
+  versionOf(known: readonly number[], what: string): number {
     const found = this.u8();
-    if (found !== expected)
+    if (!known.includes(found))
       throw new RangeError(
-        `${what} has layout version ${found}, this build reads ${expected}: run "npx bellwether rebuild"`,
+        `${what} has layout version ${found}, this build reads ${known.join(' and ')}: run "npx bellwether rebuild"`,
       );
+    return found;
   }
 }

@@ -5,21 +5,19 @@
  */
 import type { Tallies } from '../../attendance/measures.ts';
 import { ByteReader, type ByteWriter } from './bytes.ts';
-import { readTallies, writeTallies } from './counts.ts';
+import { readTallies, TALLY_VERSION, TALLY_VERSIONS, writeTallies } from './tallies.ts';
 
-const VERSION = 1;
 const BITMAP_BYTES = 46;
 
 export function encodeLedgerRow(writer: ByteWriter, sums: Tallies): Buffer {
-  writer.u8(VERSION);
+  writer.u8(TALLY_VERSION);
   writeTallies(writer, sums);
   return writer.take();
 }
 
 export function decodeLedgerRow(bytes: Buffer): Tallies {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'ledger row');
-  return readTallies(reader);
+  return readTallies(reader, reader.versionOf(TALLY_VERSIONS, 'ledger row'));
 }
 
 /** Days (numbers, ascending) of a school year as a bitmap counted from 1 September. */

@@ -11,7 +11,7 @@ import type { Entry } from '../../../shared/redis/layouts/entries.ts';
 import { pupilTableHeader } from '../../../shared/redis/layouts/pupils.ts';
 import { EntryArchive } from '../../../workers/archive/entry-archive.ts';
 import { tablesOf } from '../../../workers/archive/pupil-log.ts';
-import { trimPoint } from '../../../workers/count/worker.ts';
+import { Trim, trimPoint } from '../../../workers/count/trim.ts';
 import { appendScripts } from '../../../workers/ingest/entry-store.ts';
 import { archivedEntries, newArchiveFolder } from '../../helpers/archive.ts';
 import { register } from '../../helpers/post-arbitraries.ts';
@@ -110,6 +110,21 @@ test('[ARCHIVE3] the stream is trimmed only behind what is counted, archived and
   expect(trimPoint('800000-5', '900000-1', now)).toBe(800_000);
   expect(trimPoint('1900000-0', '1900000-0', now)).toBe(now - 600_000);
   expect(trimPoint('1900000-0', '0-0', now)).toBe(0);
+});
+
+test('[ARCHIVE3] entries go when their ten minutes are over, without another commit', async () => {
+  await send(300);
+  const last = (await readStream(redis, 0)).at(-1)!.id;
+  await copyAll(await EntryArchive.open(redis, archive, 0, 1_000_000));
+  const counted = { number: 0, offset: async () => last };
+  const held = async () => (await readStream(redis, 0)).length;
+  const now = Number.parseInt(last, 10);
+  const trim = new Trim(redis);
+  await trim.due([counted], now);
+  expect(await held()).toBe(300);
+  await trim.due([counted], now + 11 * 60_000);
+  // Whole nodes of the stream go, so that the last of them may stay.
+  expect(await held()).toBeLessThan(150);
 });
 
 test('[ARCHIVE4] the archive has the slots of every pupil in it, and grows with the tables', async () => {

@@ -14,7 +14,7 @@ import {
   encodeDays,
   encodeLedgerRow,
 } from '../../../shared/redis/layouts/ledger.ts';
-import { decodeMarks, encodeMarks } from '../../../shared/redis/layouts/marks.ts';
+import { decodeMarks, decodeRows, encodeMarks } from '../../../shared/redis/layouts/marks.ts';
 import { decodeMinutes, encodeMinutes } from '../../../shared/redis/layouts/minutes.ts';
 import { decodePersistent, encodePersistent } from '../../../shared/redis/layouts/persistent.ts';
 import {
@@ -109,6 +109,11 @@ describe('[COUNT9] packed values come back as they were, cut or foreign ones are
       return marks;
     };
     roundTrips(any.sessionMarks, encode, decode);
+    fc.assert(
+      fc.property(any.sessionMarks, (marks) => {
+        expect(Array.from(decodeRows(encode(marks)))).toEqual(Array.from(marks.rows));
+      }),
+    );
   });
 
   test('[COUNT9] stream entries', () => {
