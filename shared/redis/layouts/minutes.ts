@@ -1,6 +1,8 @@
 /**
  * The log of a school-session's counts by minute of receipt, so that 09:40 can be shown later as it stood at 09:40.
- * One row a minute in which something changed; each row holds only the kinds that differ from the row before.
+ * One row a minute in which something changed; each row holds only what differs from the row before: of `all` by how
+ * much, and of `statutory` by how much more or less than of `all`, which in most schools is nothing. Version 1 held the
+ * new numbers of both.
  */
 
 import { KIND_COUNT } from '../../attendance/codes.ts';
@@ -8,7 +10,9 @@ import { ALL, STATUTORY } from '../../attendance/cohorts.ts';
 import type { Tallies } from '../../attendance/measures.ts';
 import { ByteReader, type ByteWriter } from './bytes.ts';
 
-const VERSION = 1;
+const VERSIONS = [1, 2] as const;
+const NEW_NUMBERS = 1;
+const DIFFERENCES = 2;
 const MS_PER_MINUTE = 60_000;
 const LOGGED = [ALL, STATUTORY];
 /** Numbers of a row: the kinds of `all`, then of `statutory`. */
@@ -38,39 +42,57 @@ export function loggedKinds(tallies: Tallies): Int32Array {
 }
 
 export function encodeMinutes(writer: ByteWriter, rows: readonly MinuteRow[]): Buffer {
-  writer.u8(VERSION);
+  writer.u8(DIFFERENCES);
   let before: MinuteRow = { minute: 0, kinds: new Int32Array(WIDTH) };
+  const steps = new Int32Array(WIDTH);
   for (const row of rows) {
     writer.varint(row.minute - before.minute);
+    for (let i = 0; i < WIDTH; i++) steps[i] = row.kinds[i] - before.kinds[i];
+    for (let i = KIND_COUNT; i < WIDTH; i++) steps[i] -= steps[i - KIND_COUNT];
     let changed = 0;
-    for (let i = 0; i < WIDTH; i++) if (row.kinds[i] !== before.kinds[i]) changed |= 1 << i;
+    for (let i = 0; i < WIDTH; i++) if (steps[i] !== 0) changed |= 1 << i;
     writer.varint(changed >>> 0);
-    for (let i = 0; i < WIDTH; i++) if (changed & (1 << i)) writer.varint(row.kinds[i]);
+    for (let i = 0; i < WIDTH; i++) if (changed & (1 << i)) writer.signed(steps[i]);
     before = row;
   }
   return writer.take();
 }
 
 export function decodeMinutes(bytes: Buffer): MinuteRow[] {
-  const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'counts by minute');
   const rows: MinuteRow[] = [];
+  let kinds = new Int32Array(WIDTH);
+  eachRow(bytes, (minute, steps) => {
+    kinds = kinds.map((number, i) => number + steps[i]);
+    rows.push({ minute, kinds });
+  });
+  return rows;
+}
+
+/** What each row adds to the row before, the same array every time. */
+function eachRow(bytes: Buffer, use: (minute: number, steps: Int32Array) => void): void {
+  const reader = new ByteReader(bytes);
+  const version = reader.versionOf(VERSIONS, 'counts by minute');
+  const steps = new Int32Array(WIDTH);
+  const before = new Int32Array(WIDTH);
   let minute = 0;
-  let kinds: Int32Array = new Int32Array(WIDTH);
   while (!reader.done) {
     minute += reader.varint();
+    steps.fill(0);
     const changed = reader.varint();
-    kinds = kinds.slice();
-    for (let i = 0; i < WIDTH; i++) if (changed & (1 << i)) kinds[i] = reader.varint();
-    rows.push({ minute, kinds });
+    for (let i = 0; i < WIDTH; i++) {
+      if (!(changed & (1 << i))) continue;
+      steps[i] = version === NEW_NUMBERS ? reader.varint() - before[i] : reader.signed();
+      before[i] += steps[i];
+    }
+    if (version === DIFFERENCES) for (let i = KIND_COUNT; i < WIDTH; i++) steps[i] += steps[i - KIND_COUNT];
+    use(minute, steps);
   }
-  return rows;
 }
 
 /** The minute of the first row: when the school was first heard from; undefined of an empty log. */
 export function firstMinuteOf(bytes: Buffer): number | undefined {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'counts by minute');
+  reader.versionOf(VERSIONS, 'counts by minute');
   return reader.done ? undefined : reader.varint();
 }
 
@@ -82,18 +104,7 @@ export function eachMinuteChange(
   bytes: Buffer,
   use: (minute: number, place: number, difference: number) => void,
 ): void {
-  const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'counts by minute');
-  const kinds = new Int32Array(WIDTH);
-  let minute = 0;
-  while (!reader.done) {
-    minute += reader.varint();
-    const changed = reader.varint();
-    for (let i = 0; i < WIDTH; i++) {
-      if (!(changed & (1 << i))) continue;
-      const value = reader.varint();
-      use(minute, i, value - kinds[i]);
-      kinds[i] = value;
-    }
-  }
+  eachRow(bytes, (minute, steps) => {
+    for (let i = 0; i < WIDTH; i++) if (steps[i] !== 0) use(minute, i, steps[i]);
+  });
 }

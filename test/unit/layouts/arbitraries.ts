@@ -8,6 +8,7 @@ import type { SessionCounts } from '../../../shared/redis/layouts/counts.ts';
 import type { RegisterMarks } from '../../../shared/redis/layouts/entries.ts';
 import type { HistorySession } from '../../../shared/redis/layouts/history.ts';
 import type { SessionMarks } from '../../../shared/redis/layouts/marks.ts';
+import { MINUTE_WIDTH, type MinuteRow } from '../../../shared/redis/layouts/minutes.ts';
 
 export const instant = fc.integer({ min: 1, max: 2 ** 48 - 1 });
 export const urn = fc.integer({ min: 100_000, max: 999_999 });
@@ -99,3 +100,15 @@ export const history: fc.Arbitrary<HistorySession[]> = fc
     { selector: (entry) => entry.session, maxLength: 30 },
   )
   .map((sessions) => sessions.sort((a, b) => a.session - b.session));
+
+const minuteRow = fc.record({
+  minute: fc.nat(40_000_000),
+  kinds: fc
+    .array(fc.nat(3000), { minLength: MINUTE_WIDTH, maxLength: MINUTE_WIDTH })
+    .map((numbers) => Int32Array.from(numbers)),
+});
+
+/** Ascending, none twice. */
+export const minuteRows: fc.Arbitrary<MinuteRow[]> = fc
+  .uniqueArray(minuteRow, { selector: ({ minute }) => minute, maxLength: 10 })
+  .map((list) => list.sort((a, b) => a.minute - b.minute));

@@ -8,6 +8,7 @@ import { decodeCounts, type SessionCounts } from '../../../shared/redis/layouts/
 import { decodeHistory, type HistorySession } from '../../../shared/redis/layouts/history.ts';
 import { decodeLedgerRow } from '../../../shared/redis/layouts/ledger.ts';
 import { decodeMarks, decodeRows, type SessionMarks } from '../../../shared/redis/layouts/marks.ts';
+import { decodeMinutes, MINUTE_WIDTH, type MinuteRow } from '../../../shared/redis/layouts/minutes.ts';
 import * as any from './arbitraries.ts';
 
 /** What builds up to commit d06e960 wrote; nothing of it is shared with the layouts of now. */
@@ -51,6 +52,18 @@ function firstCounts({ version, newestMarkAt, tallies, codes }: SessionCounts): 
   return writer.take();
 }
 
+function firstMinutes(rows: readonly MinuteRow[]): Buffer {
+  writer.u8(FIRST);
+  let before: MinuteRow = { minute: 0, kinds: new Int32Array(MINUTE_WIDTH) };
+  for (const row of rows) {
+    const changed = [...row.kinds.keys()].filter((i) => row.kinds[i] !== before.kinds[i]);
+    writer.varint(row.minute - before.minute).varint(changed.reduce((mask, i) => mask + 2 ** i, 0));
+    for (const i of changed) writer.varint(row.kinds[i]);
+    before = row;
+  }
+  return writer.take();
+}
+
 function firstHistory(sessions: readonly HistorySession[]): Buffer {
   writer.u8(FIRST);
   let previous = 0;
@@ -65,12 +78,21 @@ function firstHistory(sessions: readonly HistorySession[]): Buffer {
   return writer.take();
 }
 
-test('[COUNT17] marks, counts, ledger rows and history of the first version are read as they were written', () => {
+const values = fc.record({
+  marks: any.sessionMarks,
+  counts: any.counts,
+  minutes: any.minuteRows,
+  sums: any.tallies,
+  history: any.history,
+});
+
+test('[COUNT17] marks, counts, logs by minute, ledger rows and history of the first version are read as written', () => {
   fc.assert(
-    fc.property(any.sessionMarks, any.counts, any.tallies, any.history, (marks, counts, sums, history) => {
+    fc.property(values, ({ marks, counts, minutes, sums, history }) => {
       expect(decodeMarks(firstMarks(marks))).toEqual(marks);
       expect(Array.from(decodeRows(firstMarks(marks)))).toEqual(Array.from(marks.rows));
       expect(decodeCounts(firstCounts(counts))).toEqual(counts);
+      expect(decodeMinutes(firstMinutes(minutes))).toEqual(minutes);
       expect(decodeLedgerRow(firstLedgerRow(sums))).toEqual(sums);
       expect(decodeHistory(firstHistory(history))).toEqual(history);
     }),

@@ -171,16 +171,7 @@ describe('[COUNT9] packed values come back as they were, cut or foreign ones are
   });
 
   test('[COUNT9] counts by minute', () => {
-    const row = fc.record({
-      minute: fc.nat(40_000_000),
-      kinds: fc
-        .array(fc.nat(3000), { minLength: 20, maxLength: 20 })
-        .map((numbers) => Int32Array.from(numbers)),
-    });
-    const rows = fc
-      .uniqueArray(row, { selector: ({ minute }) => minute, maxLength: 10 })
-      .map((list) => list.sort((a, b) => a.minute - b.minute));
-    roundTrips(rows, (value) => encodeMinutes(writer, value), decodeMinutes);
+    roundTrips(any.minuteRows, (value) => encodeMinutes(writer, value), decodeMinutes);
   });
 
   test('[COUNT9] persistent absence', () => {
