@@ -2,7 +2,7 @@
  * Makes one file of the simulation and the product's code in it: the product's clock, timers and chance are replaced
  * by stand-ins, scripts are put in as they are, and a planted bug, if any, changes the text of one file.
  */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,10 +27,22 @@ export interface Plant {
   replace: string;
 }
 
-/** Where the bundle went. */
-export async function bundle(plants: readonly Plant[] = []): Promise<string> {
+/** Hands `use` the path of the bundle, which is gone when it has ended. */
+export async function withBundle<T>(
+  use: (file: string) => Promise<T>,
+  plants: readonly Plant[] = [],
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'bellwether-simulation-'));
-  const outfile = join(folder, 'thread.mjs');
+  try {
+    const file = join(folder, 'thread.mjs');
+    await write(file, plants);
+    return await use(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function write(outfile: string, plants: readonly Plant[]): Promise<void> {
   const used = new Set<Plant>();
   await build({
     entryPoints: [join(HERE, 'thread.ts')],
@@ -48,7 +60,6 @@ export async function bundle(plants: readonly Plant[] = []): Promise<string> {
   const unused = plants.filter((plant) => !used.has(plant));
   if (unused.length > 0)
     throw new Error(`no file of the simulation holds ${unused.map(({ file }) => file).join()}`);
-  return outfile;
 }
 
 function plugin(plants: readonly Plant[], used: Set<Plant>): Plugin {

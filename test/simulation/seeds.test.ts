@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bundle } from './bundle.ts';
+import { withBundle } from './bundle.ts';
 import { readTable } from './docs-table.ts';
 import { CRASH_POINTS, FAULT_KINDS } from './faults/kinds.ts';
 import { runSeeds } from './pool.ts';
@@ -21,13 +21,11 @@ test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every p
   const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
   const began = Date.now();
   const until = began + PLAY_FOR_MS;
-  await runSeeds(await bundle(), seeds, {
-    failover: true,
-    onResult: (result) => {
-      tally.add(result);
-      return tally.failed.length > 5 || (Date.now() > until && tally.seeds >= LEAST_SEEDS);
-    },
-  });
+  const onResult = (result: SeedResult) => {
+    tally.add(result);
+    return tally.failed.length > 5 || (Date.now() > until && tally.seeds >= LEAST_SEEDS);
+  };
+  await withBundle((file) => runSeeds(file, seeds, { failover: true, onResult }));
   process.stdout.write(`${tally.table()}\n${tally.summary(Date.now() - began)}\n`);
   expect(tally.failed.map((result) => tally.sentence(result))).toEqual([]);
   expect(tally.fewestEvents).toBeGreaterThanOrEqual(LEAST_EVENTS);
@@ -38,8 +36,7 @@ test('[SIM1] [SIM2] every seed ends right, and every kind of fault meets every p
 }, 1_500_000);
 
 test('[SIM3] the same seed plays the same run', async () => {
-  const file = await bundle();
-  const play = async (): Promise<SeedResult[]> => {
+  const play = async (file: string): Promise<SeedResult[]> => {
     const results: SeedResult[] = [];
     await runSeeds(file, [11, 12, 13], {
       threads: 1,
@@ -51,7 +48,7 @@ test('[SIM3] the same seed plays the same run', async () => {
     });
     return results;
   };
-  const [first, again] = [await play(), await play()];
+  const [first, again] = await withBundle(async (file) => [await play(file), await play(file)]);
   expect(again).toEqual(first);
 });
 

@@ -3,9 +3,10 @@
  * puts the table of faults into docs/simulation.md, `--for 120` ends after so many seconds.
  */
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle.ts';
+import { withBundle } from './bundle.ts';
 import { writeTable } from './docs-table.ts';
 import { runSeeds } from './pool.ts';
+import type { SeedResult } from './run-seed.ts';
 import { Tally } from './tally.ts';
 
 const { values } = parseArgs({
@@ -36,10 +37,10 @@ function* seeds(): Generator<number> {
 const tally = new Tally();
 const began = Date.now();
 const until = values.for === undefined ? Number.POSITIVE_INFINITY : began + 1000 * Number(values.for);
-await runSeeds(await bundle(), seeds(), {
+const played = {
   failover: !values['no-failover'],
   threads: values.seed === undefined ? Number(values.threads) : 1,
-  onResult: (result) => {
+  onResult: (result: SeedResult) => {
     tally.add(result);
     if (result.faults.length > 0 || values.seed !== undefined) {
       process.stdout.write(`${tally.sentence(result)}\n`);
@@ -49,7 +50,8 @@ await runSeeds(await bundle(), seeds(), {
       process.stdout.write(`${tally.seeds} seeds, ${tally.failed.length} failed, ${Date.now() - began} ms\n`);
     return Date.now() > until;
   },
-});
+};
+await withBundle((file) => runSeeds(file, seeds(), played));
 process.stdout.write(`${tally.table()}\n`);
 process.stdout.write(`${tally.summary(Date.now() - began)}\n`);
 if (values.write) writeTable(tally, Date.now() - began);

@@ -1,5 +1,5 @@
 /** A day of an installation with planted pupils: through its public doors, commands, sockets and screens. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
@@ -78,6 +78,7 @@ export class Journey {
     const file = join(folder, 'rosters.ndjson');
     await writeFile(file, planted.roster());
     await this.command('import', 'rosters', file);
+    await rm(folder, { recursive: true });
     await this.post('registers', planted.registers());
     await this.settled();
   }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { copyArchive, waitForArchive } from '../../../server/cli/backup.ts';
 import { restoreKept } from '../../../shared/node/archive/kept-files.ts';
 import { fixedClock } from '../../../shared/node/clock.ts';
@@ -115,7 +115,9 @@ test.each([PARTITIONS, 7])(
 );
 
 test('[ARCHIVE31] a Redis that holds anything is not rebuilt into', async () => {
-  const parts = partsOf(ingest.redis, PARTITIONS, newArchiveFolder());
+  const folder = newArchiveFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const parts = partsOf(ingest.redis, PARTITIONS, folder);
   await expect(rebuild(parts, backup, [])).rejects.toThrow('not empty');
 });
 

@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { look } from '../../../server/cli/doctor/look.ts';
 import { loadConfig } from '../../../shared/node/config.ts';
 import { diagnose } from '../../../shared/ops/doctor.ts';
@@ -24,6 +24,7 @@ test('[OPS14] A running installation is looked at from outside.', async () => {
 });
 
 test('[OPS14] A folder that nothing runs from is a finding, not an error.', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'bw-doctor-'));
+  const data = mkdtempSync(join(tmpdir(), 'bellwether-doctor-'));
+  onTestFinished(() => rmSync(data, { recursive: true }));
   expect(await stateOf({ data })).toEqual(['Redis does not answer: nothing runs from this data folder']);
 });

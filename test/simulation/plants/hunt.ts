@@ -1,5 +1,5 @@
 /** Runs seeds on the product with a bug planted until one fails. */
-import { bundle } from '../bundle.ts';
+import { withBundle } from '../bundle.ts';
 import { runSeeds } from '../pool.ts';
 import type { SeedResult } from '../run-seed.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -13,13 +13,11 @@ export async function hunt(
   threads: number,
 ): Promise<SeedResult | undefined> {
   let caught: SeedResult | undefined;
-  await runSeeds(await bundle([bug]), seeds, {
-    threads,
-    failover: bug.failover ?? false,
-    onResult: (result) => {
-      if (result.faults.length > 0 && (caught === undefined || result.seed < caught.seed)) caught = result;
-      return caught !== undefined;
-    },
-  });
+  const onResult = (result: SeedResult) => {
+    if (result.faults.length > 0 && (caught === undefined || result.seed < caught.seed)) caught = result;
+    return caught !== undefined;
+  };
+  const failover = bug.failover ?? false;
+  await withBundle((file) => runSeeds(file, seeds, { threads, failover, onResult }), [bug]);
   return caught;
 }
