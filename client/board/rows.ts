@@ -19,6 +19,8 @@ export interface BoardRow {
   /** Two lines each: attendance and what it is compared with; the difference and the pupils concerned. */
   rates: [string, string];
   difference: [string, string];
+  /** What today's points are from, where nothing beside them says it. */
+  against: string;
 }
 
 /** Name and authority of a school of the registry. */
@@ -49,6 +51,7 @@ export function standoutRow(table: SchoolTable, listed: Place): BoardRow {
     about: aboutText(strength, `${share(listed.coverage)} in`, la),
     rates: [`${rate(listed.attendance)}%`, `usual ${rate(listed.usual)}`],
     difference: [points(shownDifference(listed.attendance, listed.usual)), away(listed.extraAway)],
+    against: '',
   };
 }
 
@@ -63,12 +66,15 @@ function standingText(listed: Listed): string {
   return since === null ? standing : `since ${shortDate(fromDay(since)).slice(4)}`;
 }
 
-/** By how much its level has fallen, or has come back, and how today is; where nothing has fallen yet today alone. */
+/**
+ * By how much its level has fallen, or has come back, and how today is; where nothing has fallen yet today alone. A level that
+ * has come back by 2.0 beside a day of −2.7 is no contradiction: a sign before it would look like one.
+ */
 function fallText(listed: Listed, today: number | null): [string, string] {
   const { fall, extraAbsent, standing } = listed;
   if (fall === null || isSuddenAlone(listed)) return [points(today), away(extraAbsent)];
-  const level = standing === 'recovering' ? -fall : fall;
-  return [points(level), today === null ? 'today waiting' : `today ${points(today)}`];
+  const now = today === null ? 'today waiting' : `today ${points(today)}`;
+  return standing === 'recovering' ? [`back by ${rate(-fall)}`, now] : [points(fall), now];
 }
 
 /** A school by its standing. */
@@ -76,6 +82,7 @@ export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
   const { name, la } = whoIs(table, table.schoolOf(listed.urn));
   const { attendance, expected, evidence, standing } = listed;
   const isRanked = standing === 'slipping';
+  const isJudged = attendance !== null && expected !== null;
   const strength = isRanked ? strengthOf(evidence) : null;
   return {
     urn: listed.urn,
@@ -84,9 +91,7 @@ export function standingRow(table: SchoolTable, listed: Listed): BoardRow {
     strength,
     about: aboutText(strength, standingText(listed), la),
     rates: [attendance === null ? 'waiting' : `${rate(attendance)}%`, `expected ${rate(expected)}`],
-    difference: fallText(
-      listed,
-      attendance === null || expected === null ? null : shownDifference(attendance, expected),
-    ),
+    difference: fallText(listed, isJudged ? shownDifference(attendance, expected) : null),
+    against: isJudged && listed.fall !== null && !isSuddenAlone(listed) ? 'to expected' : '',
   };
 }

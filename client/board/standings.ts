@@ -35,6 +35,10 @@ function newestFirst(signals: readonly LiveSignal[]): Listed[] {
   return sorted.map((signal) => ({ ...signal, place: null, tied: false }));
 }
 
+/** Sudden drops stand before the list and are no part of its order. */
+const unplaced = (listed: readonly Listed[]): Listed[] =>
+  listed.map((one) => ({ ...one, place: null, tied: false }));
+
 /** The lists of the schools in view; how many are judged and how many silent is counted over all (`SignalTable`). */
 export interface Standings {
   slipping: Listed[];
@@ -52,7 +56,7 @@ export function standingsOf(signals: Iterable<LiveSignal>): Standings {
   return {
     slipping,
     recovering: newestFirst(all.filter(({ standing }) => standing === 'recovering')),
-    sudden: of(({ standing, today }) => standing !== 'slipping' && today === 'sudden-drop'),
+    sudden: unplaced(of(({ standing, today }) => standing !== 'slipping' && today === 'sudden-drop')),
     byChance: chanceOfList(slipping.map(({ evidence }) => evidence ** 2 / 2)),
   };
 }

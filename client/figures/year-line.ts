@@ -27,9 +27,12 @@ const WEEKS_A_YEAR = 52 * 7;
 /** An installation whose marks begin within so many days of 1 September has the whole year. */
 const LATE_DAYS = 21;
 
+/** Days from the first one counted until the last (four weeks) before a tenth of the sessions means something. */
+const FEWEST_DAYS = 28;
+
 type Persistent = Pick<
   HeadlinesBody,
-  'from' | 'lastYearThrough' | 'persistentFrom' | 'persistentChange' | 'persistentSince'
+  'from' | 'through' | 'lastYearThrough' | 'persistentFrom' | 'persistentChange' | 'persistentSince'
 >;
 
 const monthOf = (date: string): string => `${shortDate(date).slice(-3)} ${date.slice(0, 4)}`;
@@ -39,9 +42,20 @@ function lateStart({ from, persistentFrom }: Persistent): string | null {
   return persistentFrom !== null && toDay(persistentFrom) > toDay(from) + LATE_DAYS ? persistentFrom : null;
 }
 
+/**
+ * Whether so few days are counted that the share would be no share of persistent absentees: on the first morning whoever is
+ * away has missed all of it.
+ */
+export function isTooEarly(year: Persistent): boolean {
+  const late = lateStart(year);
+  return late !== null && toDay(year.through) - toDay(late) < FEWEST_DAYS;
+}
+
 /** `+0.4 on last year`, or what there is to know before believing the figure. */
 export function changeWords(year: Persistent): string {
   const late = lateStart(year);
+  if (late !== null && isTooEarly(year))
+    return `pupils counted from ${shortDate(late).slice(4)}: told from ${shortDate(fromDay(toDay(late) + FEWEST_DAYS + 1)).slice(4)}`;
   if (late !== null) return `counted from ${shortDate(late).slice(4)}`;
   return year.persistentChange === null
     ? 'last year not counted'

@@ -14,7 +14,7 @@ const ENGLAND: Partial<Address> = { view: 'england', page: null, picture: null }
 export const TOUR: readonly TourStep[] = [
   {
     title: 'Where',
-    text: 'Each hexagon is an authority: orange lies below its own usual, blue above, beyond what all of England shows today. Dashed means under 60% of registers are in. Arrow keys move, Enter opens.',
+    text: 'Each hexagon is an authority: orange lies below its own usual, blue above, apart from what all of England shows today. Dashed means under 60% of registers are in. Arrow keys move, Enter opens.',
     to: () => ENGLAND,
   },
   {

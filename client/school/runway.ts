@@ -2,6 +2,7 @@
 import { line, scaleLinear } from 'd3';
 import type { SignalBody } from '../../shared/api/signal.ts';
 import type { SignalDays } from '../../shared/api/signal-days.ts';
+import { shownDifference } from '../state/shown.ts';
 import { rate } from '../ui/format.ts';
 
 export interface Runway {
@@ -66,5 +67,15 @@ export function neededText({ yearToDate, target }: Pick<SignalBody, 'yearToDate'
     typeof outlook === 'string' && outlook in OUTLOOK_WORDS
       ? OUTLOOK_WORDS[outlook as keyof typeof OUTLOOK_WORDS]
       : null;
-  return `Needs ${rate(neededFromHere)}% from here to finish on ${rate(target)}%${chance ? `: ${chance}` : ''}.`;
+  const needs = `Needs ${rate(neededFromHere)}% from here to finish on ${rate(target)}%`;
+  return `${needs}${chance ? `: ${chance}` : ''}${chance && outlook !== 'likely' ? seasonText(yearToDate, target) : ''}.`;
+}
+
+/** Why less than so far may still be hard: a path above its target says that the days to come are usually lower. */
+function seasonText({ attendance, path, neededFromHere }: SignalBody['yearToDate'], target: number): string {
+  if (attendance === null || path === null || neededFromHere === null) return '';
+  const isLess = shownDifference(neededFromHere, attendance) < 0;
+  return isLess && shownDifference(path, target) > 0
+    ? ', as attendance is usually lower in the rest of a year than up to now'
+    : '';
 }

@@ -21,12 +21,16 @@ export const STANDING_SHAPES: Record<Standing, Kind> = {
   unknown: 'waiting',
 };
 
-/** The sentence of a standing in two: why it stands so, and what would change it (empty where nothing is said). */
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/**
+ * The sentence of a standing in two: why it stands so, without the word of the standing, which stands above it; and what would
+ * change it (empty where nothing is said).
+ */
 export function reasonParts(reason: string): [string, string] {
-  const at = reason.indexOf('; ');
-  if (at < 0) return [reason, ''];
-  const next = reason.slice(at + 2);
-  return [`${reason.slice(0, at)}.`, next.charAt(0).toUpperCase() + next.slice(1)];
+  const why = capital(reason.replace(/^Slipping: /, ''));
+  const at = why.indexOf('; ');
+  return at < 0 ? [why, ''] : [`${why.slice(0, at)}.`, capital(why.slice(at + 2))];
 }
 
 export const TODAY_WORDS: Record<Today, string> = {

@@ -1,4 +1,5 @@
 /** Where the reader is: the URL, readable and writable. */
+import { flushSync } from 'svelte';
 import { NO_CHOICE } from '../caseload/choice.ts';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 
@@ -27,6 +28,18 @@ export class Place {
       this.#onPaper = printed.matches;
     };
     printed.addEventListener('change', turn, { signal });
+    // A sheet is made of what is drawn at this instant: what is only asked for comes too late.
+    const draw = (onPaper: boolean) => () => {
+      this.#onPaper = onPaper;
+      flushSync();
+    };
+    this.#window.addEventListener('beforeprint', draw(true), { signal });
+    this.#window.addEventListener('afterprint', draw(false), { signal });
+  }
+
+  /** Whether what is drawn is drawn for paper. */
+  get onPaper(): boolean {
+    return this.#onPaper;
   }
 
   get address(): Address {

@@ -1,6 +1,8 @@
 /** Figures in words: for titles, for cards and for those who listen. */
 import { type Session, toDay, weekday } from '../../shared/attendance/dates.ts';
+import { isSoFar } from '../../shared/attendance/so-far.ts';
 import { AREA_JUDGED_FROM, JUDGED_FROM } from '../map/colours.ts';
+import type { AreaTarget } from '../state/area-target.ts';
 import type { SchoolFigures } from '../state/school-figures.ts';
 import { toTenth } from '../state/shown.ts';
 import type { SessionClose } from '../state/signals.ts';
@@ -22,21 +24,21 @@ export const sharedPart = (shared: number): string => `England, same phases: ${p
 export const closing = ({ close, low, high }: SessionClose): string =>
   `${rate(close)}% (${rate(low)} to ${rate(high)})`;
 
-/** Below so many registers in a gap is one *so far*: those that come first are not like the rest. */
-const ALL_BUT_IN = 0.95;
-
-/** `1.4 below target so far`, `on target`. `coverage`: 0 to 1. */
-export function toTarget(gap: number, coverage: number | null): string {
-  const soFar = (coverage ?? 0) < ALL_BUT_IN ? ' so far' : '';
+/** `1.4 below so far: 92.4% attending, target 93.8%`: beside the words that say of which schools. `coverage`: 0 to 1. */
+export function toTarget(
+  { gap, attendance, target }: Pick<AreaTarget, 'gap' | 'attendance' | 'target'>,
+  coverage: number | null,
+): string {
+  const soFar = isSoFar(coverage) ? ' so far' : '';
   const size = Math.abs(gap).toFixed(1);
-  if (size === '0.0') return `on target${soFar}`;
-  return `${size} ${gap < 0 ? 'below' : 'above'} target${soFar}`;
+  const away = size === '0.0' ? 'on it' : `${size} ${gap < 0 ? 'below' : 'above'}`;
+  return `${away}${soFar}: ${rate(attendance)}% attending, target ${rate(target)}%`;
 }
 
-/** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known; where it is 0.0 there is nothing beyond. */
+/** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known; where it is 0.0 nothing is taken away. */
 export function pictureTitle(of: 'Authorities' | 'Schools', national: number | null): string {
   if (national === null || toTenth(national) === 0) return `${of} against usual`;
-  return `${of} against usual, beyond England’s ${points(national)}`;
+  return `${of} against usual, less England’s ${points(national)}`;
 }
 
 const FRIDAY = 5;
@@ -59,7 +61,7 @@ export function finding(
   if (figures.marked === 0) return `${name}: no registers yet this ${when}`;
   if ((coverage ?? 0) < AREA_JUDGED_FROM) return `${name}: registers are coming in`;
   if (gap === null) return `${name}: no earlier ${when} to compare with yet`;
-  const is = (coverage ?? 0) < ALL_BUT_IN ? 'so far is' : 'is';
+  const is = isSoFar(coverage) ? 'so far is' : 'is';
   const size = Math.abs(gap).toFixed(1);
   if (size === '0.0') return `${name} ${is} as on a usual ${when}`;
   return `${name} ${is} ${size} ${gap < 0 ? 'below' : 'above'} a usual ${when}`;
@@ -88,5 +90,6 @@ export function schoolSentence(figures: SchoolFigures | null, date: string, sess
   if (figures.gap === null) return `No earlier ${when} to compare with yet.`;
   const away = Math.round((((figures.usual ?? 0) - (figures.attendance ?? 0)) * figures.possible) / 100);
   if (away === 0) return `As many away as on its last ${when}s.`;
-  return `${plural(Math.abs(away), 'pupil')} ${away > 0 ? 'more' : 'fewer'} away than on its last ${when}s.`;
+  const size = Math.abs(away);
+  return `${count(size)} ${away > 0 ? 'more' : 'fewer'} ${size === 1 ? 'pupil' : 'pupils'} away than on its last ${when}s.`;
 }

@@ -2,6 +2,7 @@
 import type { Scene, WallHex, WallRow } from '../../shared/api/displays.ts';
 import { LOCAL_AUTHORITIES, localAuthority, REGIONS } from '../../shared/attendance/areas.ts';
 import { toDay } from '../../shared/attendance/dates.ts';
+import { isSoFar } from '../../shared/attendance/so-far.ts';
 import { countWords, MOST_WORDS, partsOfScene, type SceneId } from '../../shared/displays/scenes.ts';
 import { type AreaPicture, judgedGap } from './area-picture.ts';
 import type { AreaFigures } from './area-sums.ts';
@@ -9,6 +10,8 @@ import type { SchoolLists } from './school-lists.ts';
 import { awayWords, count, dayName, plural, rate, share, signedPoints, wholePercent } from './words.ts';
 
 export const MOST_ROWS = 8;
+/** Over the columns of a list of schools: by how much its own level has fallen or come back, and since when it is listed. */
+const SINCE = { value: 'points', note: 'since' };
 /** Rows of the first scene: which schools first. */
 const FIRST_ROWS = 5;
 const ALMOST_ALL = 0.995;
@@ -37,9 +40,10 @@ function findingOf(name: string, figures: AreaFigures, picture: AreaPicture): st
   if (figures.attendance === null) return `${name}: no registers yet this ${when(picture)}`;
   if (judgedGap(figures) === null || figures.gap === null) return `${name}: registers are coming in`;
   const away = awayWords(figures.gap);
+  const is = isSoFar(figures.coverage) ? 'so far is' : 'is';
   return away === null
-    ? `${name} is as on a usual ${when(picture)}`
-    : `${name} is ${away} a usual ${when(picture)}`;
+    ? `${name} ${is} as on a usual ${when(picture)}`
+    : `${name} ${is} ${away} a usual ${when(picture)}`;
 }
 
 const attending = (figures: AreaFigures): Scene['figure'] => ({
@@ -53,7 +57,8 @@ function areaScene({ scopeName, picture, lists }: SceneParts): Built {
     headline: findingOf(scopeName, picture.whole, picture),
     figure: attending(picture.whole),
     list: {
-      title: 'Schools to look at now, surest first',
+      title: 'Look at now, surest first',
+      heads: SINCE,
       rows: lists.slipping.rows.slice(0, FIRST_ROWS),
       none: lists.judged === 0 ? 'Too early to say: history is being read.' : 'No school is slipping.',
     },
@@ -69,7 +74,7 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
 }
 
 /**
- * Which of a list a page shows, where it is not all: ` 1 to 8 of 16`; ` 5 of 11` where only five may be shown here.
+ * Which of a list a page shows, where it is not all: `1 to 8 of 16`; `5 of 11` where only five may be shown here.
  * @param before rows on earlier pages
  * @param shown rows of the page
  * @param listed how many of all may be shown here
@@ -77,7 +82,7 @@ function judgedOf(judged: number, { schools, closed }: AreaPicture, scopeName: s
 function placesOf(before: number, shown: number, listed: number, total: number): string {
   if (shown <= 0 || shown === total) return '';
   const places = shown === listed ? count(listed) : `${before + 1} to ${before + shown}`;
-  return ` ${places} of ${count(total)}`;
+  return `${places} of ${count(total)}`;
 }
 
 function standingScene(
@@ -97,7 +102,8 @@ function standingScene(
     },
     list: {
       title: (shown) =>
-        `${isSlipping ? 'Slipping' : 'Recovering'}${placesOf(before, shown, rows.length, total)}, ${isSlipping ? 'surest' : 'newest'} first: points, since`,
+        `${placesOf(before, shown, rows.length, total) || 'All'}, ${isSlipping ? 'surest' : 'newest'} first`,
+      heads: SINCE,
       rows: rows.slice(before, before + MOST_ROWS),
       none: total === 0 ? `No school is ${which}.` : 'No more that may be shown here.',
     },
@@ -126,7 +132,7 @@ const laRow = (code: string, figures: AreaFigures, gap: number): WallRow => ({
   glyph: gap <= -SAME_AS_USUAL ? 'below' : gap >= SAME_AS_USUAL ? 'above' : 'usual',
   name: localAuthority(code)?.name ?? code,
   value: signedPoints(gap),
-  note: `${share(figures.coverage)}% in`,
+  note: `${share(figures.coverage)}%`,
 });
 
 function regionScene({ picture }: SceneParts, rank: number): Built {
@@ -135,7 +141,7 @@ function regionScene({ picture }: SceneParts, rank: number): Built {
     return {
       headline: 'Regions can be compared once a fifth of registers are in',
       figure: attending(picture.whole),
-      list: { title: 'Authorities against usual', rows: [], none: 'Waiting for registers.' },
+      list: { title: 'Against usual', rows: [], none: 'Waiting for registers.' },
     };
   const [code, figures, gap] = found;
   const name = REGIONS.find((region) => region.code === code)?.name ?? code;
@@ -151,7 +157,8 @@ function regionScene({ picture }: SceneParts, rank: number): Built {
           : `${name} is ${away} usual`,
     figure: attending(figures),
     list: {
-      title: (shown) => `Authorities against usual${shown < within ? `, ${shown} of ${within}` : ''}`,
+      title: (shown) => `Against usual${shown < within ? `, ${shown} of ${within}` : ''}`,
+      heads: { value: 'points', note: 'in' },
       rows: own.slice(0, MOST_ROWS).map(([la, of, points]) => laRow(la, of, points)),
       none: 'No authority has enough registers in to be compared.',
     },
@@ -252,7 +259,7 @@ function finish(id: string, { picture, factWords }: SceneParts, built: Built): S
     judgedGap(figures),
   ]);
   const map = {
-    title: shows === 'gap' ? 'Points from usual, beyond England’s own' : 'Share of registers in',
+    title: shows === 'gap' ? 'Points from usual, less all England’s' : 'Share of registers in',
     shows,
     hexes,
     regions,

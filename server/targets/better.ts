@@ -48,7 +48,7 @@ function differsIn({ compared }: SimilarSchool): string[] {
       if (unit === 'yes') return [{ size: weight, text: other === 1 ? `is ${words}` : `is not ${words}` }];
       const share = Math.abs(other - own) / Math.max(Math.abs(own), Math.abs(other));
       const shown = (value: number) =>
-        `${Math.abs(value) < 2 ? value : Math.round(value)}${unit === '%' ? '%' : ''}`;
+        `${Math.abs(value) < 2 ? value : Math.round(value).toLocaleString('en-GB')}${unit === '%' ? '%' : ''}`;
       return [{ size: share * weight, text: `${words} ${shown(other)}, here ${shown(own)}` }];
     })
     .sort((a, b) => b.size - a.size)

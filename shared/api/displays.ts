@@ -122,6 +122,10 @@ export const sceneSchema = z.object({
   figure: z.object({ value: z.string(), unit: z.string(), says: z.string() }),
   list: z.object({
     title: z.string(),
+    heads: z
+      .object({ value: z.string(), note: z.string() })
+      .optional()
+      .describe('What stands over the figures of the rows.'),
     rows: z.array(wallRowSchema),
     none: z.string().describe('What to say when there is no row.'),
   }),

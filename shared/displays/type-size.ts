@@ -50,3 +50,7 @@ export function drawnFloor(sizes: TypeSizes): number {
 
 /** Whether a screen of that size can be read from there. */
 export const isReadable = (sizes: TypeSizes): boolean => sizes.floor <= LARGEST_FLOOR + 0.5;
+
+/** Height in millimetres of a capital letter of a font size on a canvas 1080 high, on a screen so large. */
+export const capitalHeight = (size: number, diagonalInches: number): number =>
+  (CAPITAL_SHARE * size * diagonalInches * MM_AN_INCH * HEIGHT_OF_DIAGONAL) / CANVAS_HEIGHT;

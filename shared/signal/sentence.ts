@@ -38,6 +38,7 @@ export function reasonOf(year: SchoolYear, signal: Signal, moment: Moment): stri
   }
 }
 
+/** The fall first, then the list: it takes some days to be sure of a fall, and two dates in one clause are taken for one. */
 function slipping(year: SchoolYear, signal: Signal, moment: Moment): string {
   const pupils = Math.max(
     1,
@@ -45,9 +46,9 @@ function slipping(year: SchoolYear, signal: Signal, moment: Moment): string {
   );
   const below = moment.target && moment.target.kind !== 'modelled' ? ' and below its target' : '';
   return (
-    `Slipping since ${shortDate(signal.since)}: about ${points(signal.fall!)} below its own usual level${below} from around ` +
-    `${shortDate(signal.fellOn!)}, roughly ${pupils} more ${pupils === 1 ? 'pupil' : 'pupils'} away each day; ` +
-    `${clearing(year)}.`
+    `Slipping: since around ${shortDate(signal.fellOn!)} about ${points(signal.fall!)} below its own usual level${below}, ` +
+    `roughly ${pupils} more ${pupils === 1 ? 'pupil' : 'pupils'} away each day. ` +
+    `Listed since ${shortDate(signal.since)}, when the evidence was enough; ${clearing(year)}.`
   );
 }
 

@@ -1,5 +1,6 @@
 /** A browser on an installation of its own: what journeys over the desk's screens are made in. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type Run, readRun } from '../../shared/node/run-file.ts';
 import { launchBrowser } from './browser.ts';
 import { createSite, type TestInstallation } from './installation.ts';
 
@@ -8,16 +9,22 @@ export interface Opened {
   page: Page;
 }
 
-export interface Desk {
-  readonly installation: TestInstallation;
+/** What every installation says of itself, also one that was started elsewhere. */
+export type RunningInstallation = Pick<TestInstallation, 'url' | 'data' | 'run'>;
+
+export interface Desk<Of extends RunningInstallation = TestInstallation> {
+  readonly installation: Of;
   readonly browser: Browser;
   /** What any page threw. */
   readonly faults: string[];
   /** A browser of its own, signed in; `size` in pixels. */
   as(role: string, scope: string, size?: { width: number; height: number }): Promise<Opened>;
-  /** Ends everything and removes it. */
+  /** Ends everything that was begun for it and removes it. */
   clear(): Promise<void>;
 }
+
+/** A desk wherever it sits. */
+export type AnyDesk = Desk<RunningInstallation>;
 
 const SIZE = { width: 1440, height: 900 };
 
@@ -25,7 +32,23 @@ const SIZE = { width: 1440, height: 900 };
 export async function openDesk(schools: number, ...more: readonly string[]): Promise<Desk> {
   const site = await createSite();
   const options = ['--feed-schools', String(schools), '--feed-speed', '60', '--workers', '1', ...more];
-  const installation = await site.start(options);
+  return sitAt(await site.start(options), () => site.clear());
+}
+
+/** A desk on the installation that runs from a data folder; it goes on running afterwards. */
+export async function deskOn(data: string): Promise<AnyDesk> {
+  const run = (): Run => {
+    const found = readRun(data);
+    if (!found) throw new Error(`nothing runs from ${data}`);
+    return found;
+  };
+  return sitAt({ url: run().url, data, run }, () => Promise.resolve());
+}
+
+async function sitAt<Of extends RunningInstallation>(
+  installation: Of,
+  clear: () => Promise<void>,
+): Promise<Desk<Of>> {
   const browser = await launchBrowser();
   const faults: string[] = [];
   return {
@@ -33,7 +56,7 @@ export async function openDesk(schools: number, ...more: readonly string[]): Pro
     browser,
     faults,
     as: async (role, scope, size = SIZE) => {
-      const context = await browser.newContext({ viewport: size, acceptDownloads: true });
+      const context = await browser.newContext({ viewport: size, acceptDownloads: true, locale: 'en-GB' });
       const answer = await context.request.post(`${installation.url}/session`, { data: { role, scope } });
       if (!answer.ok()) throw new Error(await answer.text());
       const page = await context.newPage();
@@ -42,7 +65,7 @@ export async function openDesk(schools: number, ...more: readonly string[]): Pro
     },
     clear: async () => {
       await browser.close();
-      await site.clear();
+      await clear();
     },
   };
 }

@@ -2,7 +2,9 @@
  * `npm run pictures`: the pictures of docs/screens, of a simulated England of 1,200 schools in the middle of its morning.
  * `-- --only hub,wall` takes those whose name begins with `hub` or `wall`; `--look` every screen in four sizes and both themes instead, to be
  * looked at (PNG); `--states` those out of
- * the ordinary (with `--date 2026-10-25` those of a day without school); `--stir` makes a school fall and a supplier silent first; `--out FOLDER`, `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say.
+ * the ordinary (with `--date 2026-10-25` those of a day without school); `--stir` makes a school fall and a supplier silent first; `--out FOLDER`,
+ * `--schools N`, `--speed X` (simulated seconds a second) and `--until HH:MM` are as they say. From then on the clock goes on at
+ * `--slow X`, so that many pictures are of the same hour. `--running FOLDER` takes them of the installation that runs from this data folder.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { londonTime } from '../../shared/attendance/dates.ts';
 import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
-import { openDesk } from '../helpers/desk.ts';
+import { deskOn, openDesk } from '../helpers/desk.ts';
+import { runClockAt } from './clock.ts';
 import { createPhotographer } from './photographer.ts';
 import { DOCUMENTED, everyLook, type Shot } from './shots.ts';
 import { early, FIRST, PAST, SUNDAY, takeTroubles } from './states.ts';
@@ -26,6 +29,8 @@ const { values } = parseArgs({
     schools: { type: 'string', default: '1200' },
     speed: { type: 'string', default: '20' },
     until: { type: 'string', default: '09:40' },
+    slow: { type: 'string' },
+    running: { type: 'string' },
   },
 });
 /** What was made to happen is seen. */
@@ -33,7 +38,9 @@ const STIRRED_MS = 15_000;
 const MORNING_MS = 40 * 60_000;
 const SUNDAY_DATE = '2026-10-25';
 
-const desk = await openDesk(Number(values.schools), '--feed-speed', values.speed, '--date', values.date);
+const desk = values.running
+  ? await deskOn(resolve(values.running))
+  : await openDesk(Number(values.schools), '--feed-speed', values.speed, '--date', values.date);
 const { url } = desk.installation;
 process.once('SIGTERM', () => void desk.clear().then(() => process.exit(1)));
 try {
@@ -68,8 +75,11 @@ try {
     for (const shot of shots)
       if (wanted.some((part) => shot.name.startsWith(part))) console.log(await photographer.take(shot));
   };
-  const until = (time: string): Promise<void> =>
-    eventually(`it is ${time}`, async () => (await clock()) >= time, MORNING_MS);
+  const until = async (time: string): Promise<void> => {
+    await eventually(`it is ${time}`, async () => (await clock()) >= time, MORNING_MS);
+    if (values.slow && time === values.until)
+      await runClockAt(Number(values.slow), desk.installation.run().redis);
+  };
   if (values.states && values.date === SUNDAY_DATE) await takeAll(SUNDAY);
   else if (values.states) {
     await takeAll(FIRST);

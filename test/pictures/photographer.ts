@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
-import type { Desk } from '../helpers/desk.ts';
+import type { AnyDesk } from '../helpers/desk.ts';
 import type { Shot } from './shots.ts';
 
 /** What is fetched when a page opens is there, and rows stand still. */
@@ -48,7 +48,7 @@ export interface Photographer {
 
 /** `png`: pictures to be looked at, large ones as halves besides, in which small letters can be judged. */
 export async function createPhotographer(
-  desk: Desk,
+  desk: AnyDesk,
   folder: string,
   format: 'webp' | 'png',
 ): Promise<Photographer> {
@@ -65,7 +65,7 @@ export async function createPhotographer(
   }
 
   async function takeDesk(shot: Shot): Promise<void> {
-    const { role, of, size, theme, more, press, write, down } = shot;
+    const { role, of, size, theme, more, press, write, down, to } = shot;
     const scope = { hub: views.hub, la: views.la, school: views.school }[role as string] ?? 'england';
     const isAdmin = role === 'admin';
     const { context, page } = await desk.as(isAdmin ? 'central' : role, scope, size);
@@ -77,10 +77,11 @@ export async function createPhotographer(
     const isFetching = async () => /Fetching|Adding this year/.test(await page.locator('main').innerText());
     await eventually('all is fetched', async () => !(await isFetching()), 30_000).catch(() => undefined);
     if (down !== undefined) await page.evaluate(scrollDown(down));
+    if (to) await page.evaluate(`document.querySelector('${to}').scrollIntoView()`);
     if (press) await page.keyboard.press(press);
     if (press) await page.waitForTimeout(OPENED_MS);
     if (write) await page.keyboard.type(write);
-    if (press || down !== undefined) await page.waitForTimeout(OPENED_MS);
+    if (press || to || down !== undefined) await page.waitForTimeout(OPENED_MS);
     await shoot(page, shot.name);
     await context.close();
   }
@@ -125,24 +126,27 @@ export async function createPhotographer(
   };
 }
 
-/** The first hub, the largest trust, and the school that is slipping, the surest: its page says why it is listed and what clears it. */
+/** The hub with most slipping schools, the largest trust, and the surest slipping school: its page says why it is listed and what clears it. */
 async function findViews(url: string): Promise<Views> {
   const read = async (path: string) =>
     (await fetch(url + path, { headers: { authorization: 'Bearer demo-central' } })).json();
   const { hubs, schools, las, trusts } = (await read('/api/v1/live/schools?view=england')) as Registry;
   const { date } = (await read('/api/v1/live/england/snapshot')) as { date: string };
   const found = (await read(
-    `/api/v1/sessions/${date}/AM/leaderboard?area=england&state=slipping&limit=1`,
+    `/api/v1/sessions/${date}/AM/leaderboard?area=england&state=slipping&limit=1000`,
   )) as { items?: { urn: number }[] };
   const urn = found.items?.[0]?.urn ?? hubs[0]?.urns[0];
   if (urn === undefined) throw new Error('no school is slipping and no hub has one: wait longer (--until)');
+  const slipping = new Set(found.items?.map((one) => one.urn));
+  const listed = hubs.map((one) => one.urns.filter((each) => slipping.has(each)).length);
+  const hub = hubs[listed.indexOf(Math.max(...listed))];
   const la = las[schools.la[schools.urn.indexOf(urn)] ?? 0];
   const largest = mostFrequent(schools.trust.filter((trust) => trust >= 0));
   return {
     region: `region:${la?.region}`,
     la: `la:${la?.code}`,
     trust: `trust:${trusts[largest]?.id}`,
-    hub: `hub:${hubs[0]?.id ?? ''}`,
+    hub: `hub:${hub?.id ?? ''}`,
     school: `school:${urn}`,
   };
 }
@@ -153,7 +157,7 @@ function mostFrequent(values: readonly number[]): number {
   return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }
 
-async function openWall(desk: Desk, size: Shot['size']): Promise<{ page: Page; context: BrowserContext }> {
+async function openWall(desk: AnyDesk, size: Shot['size']): Promise<{ page: Page; context: BrowserContext }> {
   const large = size.width > 1920;
   const context = await desk.browser.newContext({
     viewport: large ? { width: 1920, height: 1080 } : size,
@@ -176,7 +180,7 @@ const asAdmin = async (url: string, path: string, body: object): Promise<void> =
 };
 
 /** A wall set up with names off, in a room of its own. */
-async function hangWall(desk: Desk, size: Shot['size'], theme: Shot['theme']): Promise<Page> {
+async function hangWall(desk: AnyDesk, size: Shot['size'], theme: Shot['theme']): Promise<Page> {
   const { page } = await openWall(desk, size);
   const code = page.locator('.code:not(.wait)');
   await code.waitFor();

@@ -18,6 +18,8 @@ export interface Shot {
   write?: string;
   /** Scrolled as far down as it goes, 0 to 1. */
   down?: number;
+  /** What is scrolled to where the page is longer than the screen: a selector. */
+  to?: string;
 }
 
 export const DESK = { width: 1440, height: 900 };
@@ -62,8 +64,9 @@ type Look = Omit<Shot, 'size' | 'theme' | 'name'> & { page: string };
 const england = { role: 'central', of: 'england' } as const;
 const LOOKS: readonly Look[] = [
   { page: 'england', ...england },
-  { page: 'england-map', ...england, more: 'show=map' },
-  { page: 'england-table', ...england, more: 'show=table&beside=parts' },
+  { page: 'england-map', ...england, more: 'show=map', to: '.view > .panel' },
+  { page: 'england-table', ...england, more: 'show=table&beside=parts', to: '.view > .panel' },
+  { page: 'england-lists', ...england, to: '.boards' },
   { page: 'england-foot', ...england, down: 1 },
   { page: 'region', role: 'central', of: 'region' },
   { page: 'la', role: 'la', of: 'la' },

@@ -3,7 +3,7 @@
  * day without school. Each is a picture of its own; what it takes to come about is told here.
  */
 import type { Page } from 'playwright-core';
-import type { Desk } from '../helpers/desk.ts';
+import type { AnyDesk } from '../helpers/desk.ts';
 import { linkTo } from '../helpers/link.ts';
 import type { Photographer } from './photographer.ts';
 import { DESK, LARGE, PHONE, type Shot, THEMES, WALL } from './shots.ts';
@@ -55,7 +55,7 @@ export const PAST: readonly Shot[] = [
 type Shoot = (page: Page, name: string) => Promise<void>;
 
 async function open(
-  desk: Desk,
+  desk: AnyDesk,
   role: string,
   scope: string,
   shot: Pick<Shot, 'size' | 'theme'>,
@@ -68,7 +68,7 @@ async function open(
 }
 
 /** Nobody is signed in, and the server has demo access or has it not. */
-async function takeSignedOut(desk: Desk, shoot: Shoot): Promise<void> {
+async function takeSignedOut(desk: AnyDesk, shoot: Shoot): Promise<void> {
   for (const { name, size, theme } of looksOf('x', { role: 'central', of: 'england' }, [DESK, PHONE, LARGE]))
     for (const [code, page] of [
       ['sign_in_elsewhere', 'sign-in'],
@@ -89,7 +89,7 @@ async function takeSignedOut(desk: Desk, shoot: Shoot): Promise<void> {
 }
 
 /** Cut off, and a minute later stopped. */
-async function takeCut(desk: Desk, views: Photographer['views'], shoot: Shoot): Promise<void> {
+async function takeCut(desk: AnyDesk, views: Photographer['views'], shoot: Shoot): Promise<void> {
   const link = await linkTo(desk.installation.url);
   const pages: { name: string; page: Page }[] = [];
   for (const [size, theme] of [
@@ -120,7 +120,7 @@ async function takeCut(desk: Desk, views: Photographer['views'], shoot: Shoot): 
 }
 
 /** Nobody has touched a list of pupils for nine minutes, then ten. */
-async function takeLocked(desk: Desk, views: Photographer['views'], shoot: Shoot): Promise<void> {
+async function takeLocked(desk: AnyDesk, views: Photographer['views'], shoot: Shoot): Promise<void> {
   for (const { name, size, theme } of looksOf('x', { role: 'hub', of: 'hub' }, [DESK, PHONE])) {
     const { context, page } = await desk.as('hub', views.hub, size);
     await page.clock.install();
@@ -138,7 +138,7 @@ async function takeLocked(desk: Desk, views: Photographer['views'], shoot: Shoot
 }
 
 /** As it comes out of a printer. */
-async function takePrinted(desk: Desk, views: Photographer['views'], shoot: Shoot): Promise<void> {
+async function takePrinted(desk: AnyDesk, views: Photographer['views'], shoot: Shoot): Promise<void> {
   for (const [name, view] of Object.entries({ england: 'england', school: views.school, hub: views.hub })) {
     const { context, page } = await desk.as('central', 'england', SHEET);
     await page.goto(`${desk.installation.url}/?view=${view}`);
@@ -151,7 +151,7 @@ async function takePrinted(desk: Desk, views: Photographer['views'], shoot: Shoo
 }
 
 /** What no address leads to. */
-export async function takeTroubles(desk: Desk, photographer: Photographer): Promise<void> {
+export async function takeTroubles(desk: AnyDesk, photographer: Photographer): Promise<void> {
   const { shoot, views } = photographer;
   await takeSignedOut(desk, shoot);
   await takePrinted(desk, views, shoot);

@@ -29,10 +29,10 @@ test('[WALL96] a list says how many of all it shows, and no place that it does n
     const lists = { judged: 605, slipping: list, recovering: list, byChance: 0 };
     return sceneOf('slipping', { ...partsOf(605), lists }).list.title;
   };
-  expect(titled(16, 16)).toContain('Slipping 1 to 8 of 16, surest first');
-  expect(titled(5, 11)).toContain('Slipping 5 of 11, surest first');
-  expect(titled(8, 8)).toContain('Slipping, surest first');
-  expect(titled(0, 2)).toContain('Slipping, surest first');
+  expect(titled(16, 16)).toBe('1 to 8 of 16, surest first');
+  expect(titled(5, 11)).toBe('5 of 11, surest first');
+  expect(titled(8, 8)).toBe('All, surest first');
+  expect(titled(0, 2)).toBe('All, surest first');
 });
 
 test('[WALL97] a list that is cut so that it can be read in its time says the places it shows', () => {
@@ -42,10 +42,26 @@ test('[WALL97] a list that is cut so that it can be read in its time says the pl
   for (const scene of ['slipping', 'recovering'] as const) {
     const { title, rows } = sceneOf(scene, { ...partsOf(605), lists }).list;
     expect(rows.length).toBeLessThan(8);
-    expect(title).toContain(` 1 to ${rows.length} of 16, `);
+    expect(title).toContain(`1 to ${rows.length} of 16, `);
     const next = sceneOf(`${scene}-2`, { ...partsOf(605), lists }).list;
-    expect(next.title).toContain(` ${rows.length + 1} to ${rows.length + next.rows.length} of 16, `);
+    expect(next.title).toContain(`${rows.length + 1} to ${rows.length + next.rows.length} of 16, `);
   }
+});
+
+test('[WALL102] a wall says so far until nearly all registers are in', () => {
+  const headline = (marked: number) => {
+    const [judged, judgedAbsent, judgedExpected] = [1, 0.06, 0.95].map((of) => [marked * of, 0, 0, 0]);
+    const some = Object.assign(noSums(), sums, { marked, judged, judgedAbsent, judgedExpected });
+    const taken = pictureOf('2026-11-20', 'AM', { at: 0, figures: takePicture(new Map([['202', some]])) });
+    return sceneOf('area', { ...partsOf(605), picture: taken }).headline;
+  };
+  expect(headline(9_000)).toContain('England so far is ');
+  expect(headline(19_600)).toContain('England is ');
+});
+
+test('[WALL103] words stand over the figures of a list of schools or authorities', () => {
+  expect(sceneOf('slipping', partsOf(605)).list.heads).toEqual({ value: 'points', note: 'since' });
+  expect(sceneOf('area', partsOf(605)).list.heads).toEqual({ value: 'points', note: 'since' });
 });
 
 test('[WALL93] a list of schools says what it is ordered by, and each row that stands by its evidence how strong that is', () => {
@@ -61,7 +77,7 @@ test('[WALL98] the scene of the registers fills its hexagons by them, every othe
   const map = (scene: Parameters<typeof sceneOf>[0]) => sceneOf(scene, partsOf(605)).map;
   expect(map('feed')).toMatchObject({ shows: 'coverage', title: 'Share of registers in' });
   for (const scene of ['area', 'slipping', 'recovering', 'region'] as const)
-    expect(map(scene)).toMatchObject({ shows: 'gap', title: 'Points from usual, beyond England’s own' });
+    expect(map(scene)).toMatchObject({ shows: 'gap', title: 'Points from usual, less all England’s' });
 });
 
 test('[WALL99] bars are explained only under a list that has them', () => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { drawnFloor, isReadable, LARGEST_FLOOR, typeSizes } from '../../../shared/displays/type-size.ts';
+import {
+  capitalHeight,
+  drawnFloor,
+  isReadable,
+  LARGEST_FLOOR,
+  typeSizes,
+} from '../../../shared/displays/type-size.ts';
 
 test.each([
   [55, 5, 52, 71, 129],
@@ -20,4 +26,10 @@ test('[WALL2] a screen that is too small for its distance is drawn as large as f
   expect(isReadable(far)).toBe(false);
   expect(drawnFloor(far)).toBe(LARGEST_FLOOR);
   expect(isReadable(typeSizes(55, 5))).toBe(true);
+});
+
+test('[WALL104] a capital of the smallest letters is as high as it has to be to be read from there', () => {
+  const heightAt = (distance: number) => capitalHeight(typeSizes(65, distance).floor, 65);
+  expect(heightAt(5)).toBeCloseTo(5000 * Math.tan((16 / 60 / 180) * Math.PI), 5);
+  expect(Math.round(heightAt(5))).toBe(23);
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { daysToClear } from '../../../shared/signal/clears.ts';
 import { closeSchoolDay } from '../../../shared/signal/close.ts';
+import type { Moment, Signal } from '../../../shared/signal/moment.ts';
 import { emptyView, putResidual, viewDay } from '../../../shared/signal/school-year.ts';
 import { flatCurve } from '../../../shared/signal/season.ts';
+import { reasonOf } from '../../../shared/signal/sentence.ts';
 import { emptySeries, putDay } from '../../../shared/signal/series.ts';
 import { noShock } from '../../../shared/signal/shock.ts';
 import { signalOf } from '../../../shared/signal/signal.ts';
@@ -80,6 +82,16 @@ test('[SIGNAL35] a slipping school says after about how many days at its usual l
     for (; year.standing === 'slipping'; took++) closeSchoolDay(year, series, fallen + took, shut);
     expect(Math.abs(took - said)).toBeLessThanOrEqual(1);
   }
+});
+
+test('[SIGNAL45] the sentence of a slipping school says when it fell before it says since when it is listed', () => {
+  const series = seriesOf(days, 1000, (i) => (i < 40 ? 84 + ((i * 7) % 13) : 125));
+  const year = yearOf(1000, 0.09, 92);
+  for (let i = 0; i < 50; i++) closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+  const signal = { standing: 'slipping', fall: -2.6, fellOn: 2507, since: 2511 } as Signal;
+  expect(reasonOf(year, signal, {} as Moment)).toMatch(
+    /^Slipping: since around 12 Nov about 2\.6 points below its own usual level, roughly \d+ more pupils away each day\. Listed since 16 Nov, when the evidence was enough; clears after /,
+  );
 });
 
 test('[SIGNAL35] asking how many days would clear a school changes nothing of it', () => {

@@ -58,10 +58,20 @@ test('[SCREEN447] a slipping school shows the points its level has fallen by and
   expect(waiting.difference).toEqual(['−2.6', 'today waiting']);
 });
 
+test('[SCREEN471] a list says what today is from, and stands sudden drops before its places', () => {
+  const slipping = { ...school, fall: -2.6, attendance: 92.9 };
+  expect(placed([slipping]).map((one) => standingRow(table, one).against)).toEqual(['to expected']);
+  const drop = { ...school, standing: 'on-track' as const, today: 'sudden-drop' as const };
+  const { sudden } = standingsOf([drop]);
+  expect(sudden.map((one) => standingRow(table, one)).map(({ place, against }) => [place, against])).toEqual([
+    ['', ''],
+  ]);
+});
+
 test('[SCREEN458] a school on its way back shows the points its own level has come back by, like the wall, and today beside them', () => {
   const back = { ...school, standing: 'recovering' as const, fall: -2.1, attendance: 90.4 };
   expect(standingRow(table, { ...back, place: null, tied: false }).difference).toEqual([
-    '+2.1',
+    'back by 2.1',
     'today −2.6',
   ]);
 });

@@ -111,7 +111,11 @@ test('[SCREEN164] an area against its targets is the ratio of sums over its scho
   expect(both.targetChanges).toBe(before);
   both.apply([row({ urn: a, target: null })]);
   expect(both.targetChanges).toBe(before + 1);
-  expect(toTarget(-0.5, 0.98)).toBe('0.5 below target');
-  expect(toTarget(-0.5, 0.4)).toBe('0.5 below target so far');
-  expect(toTarget(0.04, 1)).toBe('on target');
+});
+
+test('[SCREEN468] beside a gap to target stand what is attended and the target, each by its name', () => {
+  const target = { attendance: 92.9, target: 93.8, gap: -0.9 };
+  expect(toTarget(target, 0.98)).toBe('0.9 below: 92.9% attending, target 93.8%');
+  expect(toTarget(target, 0.4)).toBe('0.9 below so far: 92.9% attending, target 93.8%');
+  expect(toTarget({ ...target, gap: 0.04 }, 1)).toBe('on it: 92.9% attending, target 93.8%');
 });

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { beforePandemic, changeWords, persistentNote } from '../../../../client/figures/year-line.ts';
+import {
+  beforePandemic,
+  changeWords,
+  isTooEarly,
+  persistentNote,
+} from '../../../../client/figures/year-line.ts';
 import { nearestDay } from '../../../../server/read/persistent-days.ts';
 
 const YEAR = {
   from: '2026-09-01',
+  through: '2026-12-10',
   lastYearThrough: '2025-11-20',
   persistentFrom: '2026-09-03',
   persistentChange: null,
@@ -31,6 +37,15 @@ test('[SCREEN455] persistent absentees of an installation begun in mid-year name
   expect(changeWords({ ...late, persistentFrom: null, persistentChange: null })).toBe(
     'last year not counted',
   );
+});
+
+test('[SCREEN469] within four weeks of the first marks nobody is called persistent, and the headline says from when', () => {
+  const begun = { ...YEAR, persistentFrom: '2026-11-20', through: '2026-11-19' };
+  expect(isTooEarly(begun)).toBe(true);
+  expect(changeWords(begun)).toBe('pupils counted from 20 Nov: told from 19 Dec');
+  expect(isTooEarly({ ...begun, through: '2026-12-18' })).toBe(false);
+  expect(isTooEarly(YEAR)).toBe(false);
+  expect(isTooEarly({ ...YEAR, through: '2026-09-04' })).toBe(false);
 });
 
 test('[SCREEN454] a day of last year that nobody wrote down is stood for by one up to six days before it', () => {

@@ -90,6 +90,23 @@ test('[SCREEN157] the runway ends on the target on the last school day, and says
   expect(neededText({ yearToDate, target: null })).toBeNull();
 });
 
+test('[SCREEN470] where less than so far is needed and unlikely all the same, the page says why', () => {
+  const yearToDate = {
+    attendance: 90.7,
+    path: 91.2,
+    verdict: 'behind' as const,
+    neededFromHere: 89.3,
+    outlook: 'unlikely' as const,
+  };
+  const said = (more: object) => neededText({ yearToDate: { ...yearToDate, ...more }, target: 89.8 });
+  expect(said({})).toBe(
+    'Needs 89.3% from here to finish on 89.8%: unlikely, as attendance is usually lower in the rest of a year than up to now.',
+  );
+  expect(said({ outlook: 'likely' })).toBe('Needs 89.3% from here to finish on 89.8%: likely.');
+  expect(said({ neededFromHere: 91 })).toBe('Needs 91.0% from here to finish on 89.8%: unlikely.');
+  expect(said({ path: 89.8 })).toBe('Needs 89.3% from here to finish on 89.8%: unlikely.');
+});
+
 test('[SCREEN158] a badge says where a dispute stands, by when it is answered, and before and after', () => {
   const dispute = { state: 'open' as const, replyBy: '2026-11-27', before: 80, after: 100 };
   expect(badgeText(dispute)).toBe('Disputed, reply by Fri 27 Nov');

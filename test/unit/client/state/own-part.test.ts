@@ -33,7 +33,7 @@ test('[SCREEN45] hexagons and points show what lies beyond the gap of England, w
   const school = schoolFigures(table, table.schoolOf(100003), 0);
   expect(schoolClass(table, table.schoolOf(100003), 0, table.sharedGaps(0))).toBe(classOf(-2.97, 'school'));
   expect((school.own ?? 0) + (school.shared ?? 0)).toBeCloseTo(school.gap ?? 0, 1);
-  expect(pictureTitle('Authorities', england.gap)).toBe('Authorities against usual, beyond England’s −2.0');
+  expect(pictureTitle('Authorities', england.gap)).toBe('Authorities against usual, less England’s −2.0');
 });
 
 test('[SCREEN45] rows that come again or change leave what is shared as a fresh addition would', () => {

@@ -68,7 +68,7 @@ describe('figures in writing', () => {
       'No roster of this school has come in yet: nobody is on roll, and its registers wait.',
     );
     expect(says(62, 50)).toBe('Waiting: 62% of its registers are in.');
-    expect(says(100, 89)).toBe('6 pupils more away than on its last Friday mornings.');
+    expect(says(100, 89)).toBe('6 more pupils away than on its last Friday mornings.');
   });
 
   test('[SCREEN93] keys do nothing with a modifier', () => {
