@@ -55,7 +55,7 @@ export function isTooEarly(year: Persistent): boolean {
 export function changeWords(year: Persistent): string {
   const late = lateStart(year);
   if (late !== null && isTooEarly(year))
-    return `pupils counted from ${shortDate(late).slice(4)}: told from ${shortDate(fromDay(toDay(late) + FEWEST_DAYS + 1)).slice(4)}`;
+    return `told from ${shortDate(fromDay(toDay(late) + FEWEST_DAYS + 1)).slice(4)} on`;
   if (late !== null) return `counted from ${shortDate(late).slice(4)}`;
   return year.persistentChange === null
     ? 'last year not counted'
@@ -78,6 +78,6 @@ export function persistentNote(year: Persistent): string {
   const counted =
     late === null
       ? 'Persistent: 10% or more of the sessions counted here.'
-      : `Persistent: 10% or more of sessions since ${shortDate(late)}. Earlier ones came as totals of schools, not of pupils.`;
+      : `Persistent: 10% or more of sessions since ${shortDate(late)}${isTooEarly(year) ? ', told after four weeks of them' : ''}. Earlier ones came as totals of schools, not of pupils.`;
   return [counted, whyNoChange(year)].filter((words) => words !== null).join(' ');
 }

@@ -24,7 +24,7 @@ export const sharedPart = (shared: number): string => `England, same phases: ${p
 export const closing = ({ close, low, high }: SessionClose): string =>
   `${rate(close)}% (${rate(low)} to ${rate(high)})`;
 
-/** `1.4 below so far: 92.4% attending, target 93.8%`: beside the words that say of which schools. `coverage`: 0 to 1. */
+/** `1.4 below so far: 92.4%, target 93.8%`: beside the words that say of which schools. `coverage`: 0 to 1. */
 export function toTarget(
   { gap, attendance, target }: Pick<AreaTarget, 'gap' | 'attendance' | 'target'>,
   coverage: number | null,
@@ -32,7 +32,7 @@ export function toTarget(
   const soFar = isSoFar(coverage) ? ' so far' : '';
   const size = Math.abs(gap).toFixed(1);
   const away = size === '0.0' ? 'on it' : `${size} ${gap < 0 ? 'below' : 'above'}`;
-  return `${away}${soFar}: ${rate(attendance)}% attending, target ${rate(target)}%`;
+  return `${away}${soFar}: ${rate(attendance)}%, target ${rate(target)}%`;
 }
 
 /** What the hexagons and points show, as their title. `national` is England's own gap, null where it is not known; where it is 0.0 nothing is taken away. */

@@ -121,7 +121,13 @@ export class Composer {
     const drawn = await lists.of(scope, names, clock.now());
     const scopeName = this.nameOf(scope);
     const fact = factAt(
-      { scopeName, picture, lists: drawn, hasBars: showing.kind === 'scene' && hasBars(showing.scene) },
+      {
+        scopeName,
+        picture,
+        lists: drawn,
+        hasBars: showing.kind === 'scene' && hasBars(showing.scene),
+        saysHeard: showing.kind === 'scene' && showing.scene === 'feed',
+      },
       now(),
     );
     const parts = { scopeName, picture, lists: drawn, factWords: countWords([fact]) };

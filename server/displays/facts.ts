@@ -11,6 +11,8 @@ export interface FactParts {
   lists: SchoolLists;
   /** The list on the screen has bars before its names. */
   hasBars: boolean;
+  /** The headline says how many schools were heard from. */
+  saysHeard?: boolean;
 }
 
 function closing({ picture }: FactParts): string | null {
@@ -21,8 +23,8 @@ function closing({ picture }: FactParts): string | null {
 }
 
 const MAKERS: readonly ((parts: FactParts) => string | null)[] = [
-  ({ picture: { schools, heard, whole } }) =>
-    schools === 0
+  ({ picture: { schools, heard, whole }, saysHeard }) =>
+    schools === 0 || saysHeard
       ? null
       : `${count(heard)} of ${plural(schools, 'open school')} heard from, ${share(whole.coverage)}% of registers in`,
   closing,

@@ -48,6 +48,15 @@ test('[WALL97] a list that is cut so that it can be read in its time says the pl
   }
 });
 
+test('[WALL105] what the headline says is not said again at the foot', () => {
+  const said = (saysHeard: boolean) =>
+    Array.from({ length: 10 }, (_, turn) =>
+      factAt({ ...partsOf(605), hasBars: false, saysHeard }, turn * FACT_MS),
+    ).join();
+  expect(said(false)).toContain('heard from');
+  expect(said(true)).not.toContain('heard from');
+});
+
 test('[WALL102] a wall says so far until nearly all registers are in', () => {
   const headline = (marked: number) => {
     const [judged, judgedAbsent, judgedExpected] = [1, 0.06, 0.95].map((of) => [marked * of, 0, 0, 0]);

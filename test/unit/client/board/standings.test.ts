@@ -115,7 +115,7 @@ test('[SCREEN164] an area against its targets is the ratio of sums over its scho
 
 test('[SCREEN468] beside a gap to target stand what is attended and the target, each by its name', () => {
   const target = { attendance: 92.9, target: 93.8, gap: -0.9 };
-  expect(toTarget(target, 0.98)).toBe('0.9 below: 92.9% attending, target 93.8%');
-  expect(toTarget(target, 0.4)).toBe('0.9 below so far: 92.9% attending, target 93.8%');
-  expect(toTarget({ ...target, gap: 0.04 }, 1)).toBe('on it: 92.9% attending, target 93.8%');
+  expect(toTarget(target, 0.98)).toBe('0.9 below: 92.9%, target 93.8%');
+  expect(toTarget(target, 0.4)).toBe('0.9 below so far: 92.9%, target 93.8%');
+  expect(toTarget({ ...target, gap: 0.04 }, 1)).toBe('on it: 92.9%, target 93.8%');
 });

@@ -42,7 +42,8 @@ test('[SCREEN455] persistent absentees of an installation begun in mid-year name
 test('[SCREEN469] within four weeks of the first marks nobody is called persistent, and the headline says from when', () => {
   const begun = { ...YEAR, persistentFrom: '2026-11-20', through: '2026-11-19' };
   expect(isTooEarly(begun)).toBe(true);
-  expect(changeWords(begun)).toBe('pupils counted from 20 Nov: told from 19 Dec');
+  expect(changeWords(begun)).toBe('told from 19 Dec on');
+  expect(persistentNote(begun)).toContain('sessions since Fri 20 Nov, told after four weeks of them');
   expect(isTooEarly({ ...begun, through: '2026-12-18' })).toBe(false);
   expect(isTooEarly(YEAR)).toBe(false);
   expect(isTooEarly({ ...YEAR, through: '2026-09-04' })).toBe(false);
