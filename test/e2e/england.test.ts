@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TOUR } from '../../client/help/tour.ts';
 import { WORDS } from '../../client/help/words.ts';
+import { POINT_FILLS, rgbOf } from '../../client/map/colours.ts';
 import { eventually, findBarriers } from '../helpers/browser.ts';
 import { type Desk, openDesk, sideways } from '../helpers/desk.ts';
 
@@ -250,6 +251,47 @@ describe('England on the screen', () => {
     await page.emulateMedia({ media: 'print' });
     await inWords('as at');
     await page.emulateMedia({ media: null });
+  });
+
+  test('[SCREEN472] a sheet is made in the colours of paper, its points too', async () => {
+    await open('?show=map');
+    await page.locator('main canvas').waitFor();
+    const looks = `(() => {
+      const canvas = document.querySelector('main canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const inks = new Set();
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] === 255) inks.add([data[at], data[at + 1], data[at + 2]].join());
+      return [...inks];
+    })()`;
+    await eventually('points are drawn', async () => ((await page.evaluate(looks)) as string[]).length > 2);
+    await page.evaluate(`addEventListener('beforeprint', () => { window.printed = ${looks}; })`);
+    await page.pdf({ format: 'A4' });
+    const onPaper = (await page.evaluate('window.printed')) as string[];
+    const inksOf = (theme: 'dark' | 'light') => POINT_FILLS[theme].map((ink) => rgbOf(ink).join());
+    expect(onPaper.filter((ink) => inksOf('light').includes(ink)).length).toBeGreaterThan(0);
+    const screenOnly = inksOf('dark').filter((ink) => !inksOf('light').includes(ink));
+    expect(onPaper.filter((ink) => screenOnly.includes(ink))).toEqual([]);
+  });
+
+  test('[SCREEN473] at 1440 by 900 each list shows four schools whole; at 1920 by 1080 nine regions', async () => {
+    await open();
+    const lists = page.locator('.boards .rows');
+    await lists.nth(1).waitFor();
+    for (const at of [0, 1]) {
+      const box = await lists.nth(at).boundingBox();
+      const row = (await page.evaluate(
+        '2.875 * parseFloat(getComputedStyle(document.documentElement).fontSize)',
+      )) as number;
+      expect(box?.height ?? 0).toBeGreaterThanOrEqual(4 * row);
+    }
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await open('?beside=parts');
+    const regions = page.getByRole('region', { name: 'Regions' });
+    await regions.getByRole('row').nth(9).waitFor();
+    const hidden = 'document.querySelector(".beside .scroll")';
+    expect(await page.evaluate(`${hidden}.scrollHeight - ${hidden}.clientHeight`)).toBeLessThanOrEqual(1);
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('[SCREEN310] a moment gone by says that it is not live, and one key is live again', async () => {
