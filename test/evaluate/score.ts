@@ -1,7 +1,7 @@
 /** What a monitor's lists are worth, against the truth of a world, by size of school. */
 import { SIZE_BANDS, sizeBand } from '../../shared/signal/level.ts';
 import { FALL_POINTS } from './falls.ts';
-import type { World } from './world.ts';
+import type { Fall, World } from './world.ts';
 
 export const KINDS = ['step', 'gradual'] as const;
 /** A listing is right on a day on which the school is truly fallen by at least this many points. */
@@ -20,10 +20,13 @@ export interface Score {
   rightDays: Float64Array;
   /** Days to catch, Infinity when missed: [band][kind][points]. */
   caught: number[][][][];
+  /** Closed days of the same falls until they recovered or the year ended, in the same order. */
+  lasted: number[][][][];
 }
 
 export function newScore(): Score {
   const bands = () => new Float64Array(SIZE_BANDS);
+  const falls = () => Array.from({ length: SIZE_BANDS }, () => KINDS.map(() => FALL_POINTS.map(() => [])));
   return {
     innocentDays: bands(),
     wrongDays: bands(),
@@ -33,26 +36,32 @@ export function newScore(): Score {
     schools: bands(),
     listedDays: bands(),
     rightDays: bands(),
-    caught: Array.from({ length: SIZE_BANDS }, () => KINDS.map(() => FALL_POINTS.map(() => []))),
+    caught: falls(),
+    lasted: falls(),
   };
 }
 
-/** Closed days of each school so far, and since its planted fall began; shared by all monitors of a world. */
+/** Closed days of each school so far, since its planted fall began, and of the fall; shared by all monitors of a world. */
 export interface Clock {
   days: Uint16Array;
   since: Uint16Array;
+  fallen: Uint16Array;
 }
 
 export function newClock(world: World): Clock {
   const count = world.schools.length;
-  return { days: new Uint16Array(count), since: new Uint16Array(count) };
+  return { days: new Uint16Array(count), since: new Uint16Array(count), fallen: new Uint16Array(count) };
 }
 
 export function tick(clock: Clock, world: World, school: number, day: number): void {
   clock.days[school]++;
   const fall = world.falls[school];
-  if (fall && day >= fall.from) clock.since[school]++;
+  if (!fall || day < fall.from) return;
+  clock.since[school]++;
+  if (lasts(fall, day)) clock.fallen[school]++;
 }
+
+const lasts = ({ recovers }: Fall, day: number) => recovers === undefined || day < recovers;
 
 /** Follows one monitor through one world. */
 export interface Tally {
@@ -78,8 +87,8 @@ export function tally(world: World, clock: Clock): Tally {
       const fall = world.falls[school];
       if (!fall || day < fall.from) return;
       if (world.fallenBy(school, day) >= RIGHT) rightDays[school]++;
-      const inTime = fall.recovers === undefined || day < fall.recovers;
-      if (inTime && caught[school] === Number.POSITIVE_INFINITY) caught[school] = clock.since[school];
+      if (lasts(fall, day) && caught[school] === Number.POSITIVE_INFINITY)
+        caught[school] = clock.since[school];
     },
     end(score, changes = switches) {
       for (let i = 0; i < count; i++) {
@@ -89,7 +98,9 @@ export function tally(world: World, clock: Clock): Tally {
         score.rightDays[band] += rightDays[i];
         const fall = world.falls[i];
         if (fall) {
-          score.caught[band][KINDS.indexOf(fall.kind)][pointsIndex(fall.points)].push(caught[i]);
+          const [kind, points] = [KINDS.indexOf(fall.kind), pointsIndex(fall.points)];
+          score.caught[band][kind][points].push(caught[i]);
+          score.lasted[band][kind][points].push(clock.fallen[i]);
           continue;
         }
         score.innocents[band]++;
