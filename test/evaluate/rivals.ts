@@ -5,7 +5,6 @@
  * Anchors: `last` measures from last year's level; `own` from a running level: last year's as 30 days, and this
  * year's days up to 15 days ago.
  */
-import { normalBelow } from '../../shared/signal/normal.ts';
 
 /** One closed day of a school as rivals see it. Points; below nought is more absence. */
 export interface RivalDay {
@@ -184,7 +183,7 @@ function rammie(schools: number, name: string, measure: Measure): Rival {
       const z = measure(school, day);
       for (const [t, limit] of thresholds.entries()) {
         const at = school * thresholds.length + t;
-        alarms[at] = ((alarms[at] << 1) | (normalBelow(z) < normalBelow(-limit) ? 1 : 0)) & 7;
+        alarms[at] = ((alarms[at] << 1) | (z < -limit ? 1 : 0)) & 7;
         const bits = (alarms[at] & 1) + ((alarms[at] >> 1) & 1) + ((alarms[at] >> 2) & 1);
         listed[t] = bits >= 2 ? 1 : 0;
       }
