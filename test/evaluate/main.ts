@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { RULES } from '../../shared/signal/rules.ts';
 import { addScores } from './add.ts';
 import { kept } from './keep.ts';
-import { nearestTable, rivalsTable } from './paired-table.ts';
+import { nearestTable, rivalsTable, wrongTable } from './paired-table.ts';
 import { newScores, runWorld, type Scores } from './run.ts';
 import { makeSecondWorld } from './second-world.ts';
 import { overallTable, sizeTable } from './table.ts';
@@ -58,11 +58,12 @@ for (const name of values.worlds.split(',')) {
   const scores = addScores(seeds);
   const seconds = ((process.cpuUsage().user - start) / 1e6).toFixed(0);
   console.log(
-    `### ${title}\n\n${schools} schools a seed, seeds ${first} to ${last}; ${seconds} s of processor time.\n`,
+    `### ${title}\n\n${schools} schools a seed, seeds ${first} to ${last}${values.keep ? '' : `; ${seconds} s of processor time`}.\n`,
   );
   console.log(`${overallTable(values.ours ? { ...scores, rivals: [] } : scores)}\n`);
   console.log(`${sizeTable(scores)}\n`);
   if (values.ours) continue;
   console.log(`${nearestTable(seeds)}\n`);
   console.log(`${rivalsTable(seeds)}\n`);
+  console.log(`${wrongTable(seeds)}\n`);
 }

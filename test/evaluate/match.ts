@@ -24,4 +24,10 @@ export function matchOf(rival: RivalScore, ours: Score, band?: number): Match | 
   return { strict, looser, loose: many > few ? (most - few) / (many - few) : 0 };
 }
 
-const wrongIn = (score: Score, band: number) => score.wrongDays[band] / Math.max(1, score.innocentDays[band]);
+/** Share of a size band that is wrongly listed. */
+export const wrongIn = (score: Score, band: number) =>
+  score.wrongDays[band] / Math.max(1, score.innocentDays[band]);
+
+/** The same of a rival where it is matched. */
+export const wrongAt = ({ scores }: RivalScore, { strict, looser, loose }: Match, band: number) =>
+  loose * wrongIn(scores[looser], band) + (1 - loose) * wrongIn(scores[strict], band);

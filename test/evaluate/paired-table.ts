@@ -1,6 +1,6 @@
 /** Tables of ours against the rivals on the same falls (`paired.ts`), as Markdown. */
 import { addScores } from './add.ts';
-import { type Match, matchOf } from './match.ts';
+import { type Match, matchOf, wrongAt, wrongIn } from './match.ts';
 import {
   advantage,
   type Estimate,
@@ -13,7 +13,7 @@ import {
   TWO_POINT_STEPS,
 } from './paired.ts';
 import type { Scores } from './run.ts';
-import { BANDS } from './table.ts';
+import { BANDS, oneIn } from './table.ts';
 
 type Matches = readonly (Match | undefined)[];
 const MATCHED = ['over all schools', 'within the size'] as const;
@@ -73,6 +73,19 @@ export function rivalsTable(seeds: readonly Scores[]): string {
     return `| ${[name, ...cells].join(' | ')} |`;
   });
   return [head, ...rows].join('\n');
+}
+
+/** Where each rival's wrong listings fall when in all they are as many as ours: by size. */
+export function wrongTable(seeds: readonly Scores[]): string {
+  const scores = addScores(seeds);
+  const head = `| listed wrongly, as many over all schools | ${BANDS.join(' | ')} |\n|${'---|'.repeat(BANDS.length + 1)}`;
+  const row = (name: string, wrong: (band: number) => number) =>
+    `| ${[name, ...BANDS.map((_, band) => oneIn(wrong(band)))].join(' | ')} |`;
+  const rows = scores.rivals.flatMap((rival) => {
+    const match = matchOf(rival, scores.ours);
+    return match ? [row(rival.name, (band) => wrongAt(rival, match, band))] : [];
+  });
+  return [head, row('**Bellwether**', (band) => wrongIn(scores.ours, band)), ...rows].join('\n');
 }
 
 const shortName = (name: string) => name.replace(/ \(.*/, '');

@@ -5,7 +5,8 @@ import type { RivalScore, Scores } from './run.ts';
 import { changesAYear, everShare, KINDS, median, precision, type Score, wrongShare } from './score.ts';
 
 export const BANDS = ['under 120', '120-299', '300-799', '800 and more'];
-const oneIn = (share: number) => (share > 0 ? `1 in ${Math.round(1 / share).toLocaleString('en')}` : 'none');
+export const oneIn = (share: number) =>
+  share > 0 ? `1 in ${Math.round(1 / share).toLocaleString('en')}` : 'none';
 const percent = (share: number, digits = 0) => `${(100 * share).toFixed(digits)}%`;
 const days = (value: number) => (Number.isFinite(value) ? String(value) : 'missed');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addScores } from '../../evaluate/add.ts';
 import { packScores, unpackScores } from '../../evaluate/keep.ts';
-import { matchOf } from '../../evaluate/match.ts';
+import { matchOf, wrongAt, wrongIn } from '../../evaluate/match.ts';
 import {
   advantage,
   clusterMean,
@@ -80,6 +80,7 @@ test('[SIGNAL51] a rival between two thresholds lists wrongly exactly as many as
   const within = matchOf(rival, ours, BAND);
   expect(within).toMatchObject({ strict: 1, looser: 0 });
   expect(within?.loose).toBeCloseTo(1 / 31, 12);
+  expect(within && wrongAt(rival, within, BAND)).toBeCloseTo(wrongIn(ours, BAND), 12);
 });
 
 test('[SIGNAL51] a rival that lists wrongly more than we do at every threshold is not compared', () => {
