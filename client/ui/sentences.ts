@@ -79,12 +79,18 @@ export function areaSentence(name: string, figures: AreaFigures | null): string 
 }
 
 /** A school's session so far. Nothing is judged before 80% of its registers are in. */
-export function schoolSentence(figures: SchoolFigures | null, date: string, session: Session): string {
+export function schoolSentence(
+  figures: SchoolFigures | null,
+  date: string,
+  session: Session,
+  isPast = false,
+): string {
   const when = sessionName(date, session);
   if (!figures || figures.state === null || figures.onRoll === 0)
     return 'No roster of this school has come in yet: nobody is on roll, and its registers wait.';
   if (figures.state === 'closed') return `Closed this ${when}.`;
-  if (figures.marked === 0) return `No registers yet this ${when}.`;
+  if (figures.marked === 0)
+    return isPast ? `No register of this ${when} is held.` : `No registers yet this ${when}.`;
   if ((figures.coverage ?? 0) < JUDGED_FROM)
     return `Waiting: ${share(figures.coverage)} of its registers are in.`;
   if (figures.gap === null) return `No earlier ${when} to compare with yet.`;

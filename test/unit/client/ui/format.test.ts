@@ -64,6 +64,9 @@ describe('figures in writing', () => {
       table.apply([rowOf(100001, 0, marked, { onRoll: 100, marked, attending })]);
       return schoolSentence(schoolFigures(table, 0, 0), '2026-11-20', 'AM');
     };
+    expect(
+      schoolSentence({ ...schoolFigures(table, 0, 0), onRoll: 9, state: 'none' }, '2026-11-19', 'PM', true),
+    ).toBe('No register of this Thursday afternoon is held.');
     expect(schoolSentence(schoolFigures(table, 0, 0), '2026-11-20', 'AM')).toBe(
       'No roster of this school has come in yet: nobody is on roll, and its registers wait.',
     );
