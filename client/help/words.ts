@@ -98,7 +98,7 @@ export const WORDS: readonly Word[] = [
   {
     word: 'Persistent absentees',
     means:
-      'Pupils who have missed 10% or more of their possible sessions this school year, of the sessions counted here. The count of each day is written down, and a year later the change stands beside it.',
+      'Pupils who have missed 10% or more of their possible sessions this school year, of the sessions counted here, told after four weeks of them. The count of each day is written down, and a year later the change stands beside it.',
   },
   {
     word: 'School days gained',

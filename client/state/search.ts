@@ -69,18 +69,27 @@ function quality(text: string, words: readonly string[]): number | null {
   return worst;
 }
 
+/** More areas of one kind than these stand behind the schools: England has hundreds of trusts. */
+const MOST_OF_A_KIND = 3;
+
 /** The best `limit` answers; none for an empty question. */
 export function search(index: SearchIndex, question: string, limit = 10): Found[] {
   const words = plain(question).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const byQuality: Entry[][] = [[], [], []];
+  const behind: Entry[] = [];
+  const ofKind = new Map<string, number>();
   for (const entry of index) {
     const found = quality(entry.text, words);
-    if (found !== null) byQuality[found].push(entry);
+    if (found === null) continue;
+    const kind = entry.view.slice(0, entry.view.indexOf(':'));
+    const before = ofKind.get(kind) ?? 0;
+    ofKind.set(kind, before + 1);
+    if (kind !== 'school' && before >= MOST_OF_A_KIND) behind.push(entry);
+    else byQuality[found].push(entry);
     if (byQuality[0].length >= limit) break;
   }
-  return byQuality
-    .flat()
+  return [...byQuality.flat(), ...behind]
     .slice(0, limit)
     .map(({ view, name, about }) => ({ view, name, about }));
 }

@@ -14,7 +14,7 @@ import type { Registry } from '../../shared/live/down.ts';
 import { eventually } from '../helpers/browser.ts';
 import { deskOn, openDesk } from '../helpers/desk.ts';
 import { runClockAt } from './clock.ts';
-import { createPhotographer } from './photographer.ts';
+import { createPhotographer, type Photographer } from './photographer.ts';
 import { DOCUMENTED, everyLook, type Shot } from './shots.ts';
 import { early, FIRST, PAST, SUNDAY, takeTroubles } from './states.ts';
 
@@ -69,9 +69,10 @@ try {
       });
     await new Promise((settle) => setTimeout(settle, STIRRED_MS));
   };
-  let photographer = await createPhotographer(desk, out, values.look || values.states ? 'png' : 'webp');
+  const photograph = (): Promise<Photographer> =>
+    createPhotographer(desk, out, values.look || values.states ? 'png' : 'webp');
   const wanted = values.only.split(',');
-  const takeAll = async (shots: readonly Shot[]): Promise<void> => {
+  const takeAll = async (photographer: Photographer, shots: readonly Shot[]): Promise<void> => {
     for (const shot of shots)
       if (wanted.some((part) => shot.name.startsWith(part))) console.log(await photographer.take(shot));
   };
@@ -80,20 +81,19 @@ try {
     if (values.slow && time === values.until)
       await runClockAt(Number(values.slow), desk.installation.run().redis);
   };
-  if (values.states && values.date === SUNDAY_DATE) await takeAll(SUNDAY);
+  if (values.states && values.date === SUNDAY_DATE) await takeAll(await photograph(), SUNDAY);
   else if (values.states) {
-    await takeAll(FIRST);
+    await takeAll(await photograph(), FIRST);
     await until('08:45');
-    photographer = await createPhotographer(desk, out, 'png');
-    await takeAll(early('0845'));
+    const photographer = await photograph();
+    await takeAll(photographer, early('0845'));
     await until(values.until);
-    await takeAll(PAST);
+    await takeAll(photographer, PAST);
     await takeTroubles(desk, photographer);
   } else {
     await until(values.until);
     if (values.stir) await stir();
-    photographer = await createPhotographer(desk, out, values.look ? 'png' : 'webp');
-    await takeAll(values.look ? everyLook() : DOCUMENTED);
+    await takeAll(await photograph(), values.look ? everyLook() : DOCUMENTED);
   }
   for (const fault of desk.faults) console.log(`a page threw: ${fault}`);
 } finally {

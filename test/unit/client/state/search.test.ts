@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { indexAreas } from '../../../../client/state/areas.ts';
+import { type Area, indexAreas } from '../../../../client/state/areas.ts';
 import { pathOf } from '../../../../client/state/path.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
 import { buildSearch, search } from '../../../../client/state/search.ts';
@@ -21,6 +21,20 @@ describe('finding', () => {
     expect(views('fylde')).toEqual(['hub:H01']);
     expect(views('')).toEqual([]);
     expect(views('zzz')).toEqual([]);
+  });
+
+  test('[SCREEN474] of one kind of area three stand before schools, the rest behind them', () => {
+    const registry = smallRegistry();
+    const areas = [1, 2, 3, 4, 5].map((id) => ({
+      kind: 'trust',
+      id: String(id),
+      view: `trust:${id}`,
+      name: `St ${id}`,
+    }));
+    const found = search(buildSearch(registry, areas as unknown as Area[]), 'st').map(({ view }) => view);
+    const school = found.findIndex((view) => view.startsWith('school:'));
+    expect(found.slice(0, school)).toEqual(['trust:1', 'trust:2', 'trust:3']);
+    expect(found.slice(-2)).toEqual(['trust:4', 'trust:5']);
   });
 
   test('[SCREEN83] the way to a school leads over its region and authority', () => {
