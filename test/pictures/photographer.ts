@@ -74,7 +74,7 @@ export async function createPhotographer(
     const query = [view && `view=${view}`, `theme=${theme}`, more].filter(Boolean).join('&');
     await page.goto(`${url}/?${query}`);
     await page.waitForTimeout(SETTLED_MS);
-    const isFetching = async () => /Fetching|Adding this year/.test(await page.locator('main').innerText());
+    const isFetching = async () => /Fetching|Adding this year/.test(await page.locator('body').innerText());
     await eventually('all is fetched', async () => !(await isFetching()), 30_000).catch(() => undefined);
     if (down !== undefined) await page.evaluate(scrollDown(down));
     if (to) await page.evaluate(`document.querySelector('${to}').scrollIntoView()`);
