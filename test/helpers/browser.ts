@@ -8,8 +8,6 @@ export const BROWSER_ARGS = [
   '--disable-background-networking',
   '--disable-sync',
   '--no-first-run',
-  // Dates are asked for as people here write them.
-  '--lang=en-GB',
 ];
 
 /** Debian's Chromium. */
