@@ -31,19 +31,17 @@ export async function benchRestart(asked: {
     await untilDayIn(installation);
     console.log('the day is in');
     const figures: Figures = [];
-    if (days > 1) figures.push(...(await held(installation, days)));
+    if (days > 1) figures.push(await heldInTerm(installation, days));
+    const dayIn = performance.now();
     for (let time = 1; time <= times; time++) {
       await sleep(REST_MS);
-      const before = marksOf(await pictureOf(installation.url));
-      await installation.kill();
-      const began = performance.now();
-      installation = await startInstallation(options, installation.data);
-      const ready = performance.now() - began;
-      const after = await untilShown(installation.url, before);
-      figures.push([
-        `start ${time}: ready, the day on screen`,
-        `${seconds(ready)}, ${seconds(performance.now() - began)} (${after.toLocaleString('en-GB')} marks)`,
-      ]);
+      const again = await killAndStart(installation, options);
+      installation = again.installation;
+      figures.push([`start ${time}: ready, the day on screen`, again.took]);
+    }
+    if (days > 1) {
+      await sleep(Math.max(0, dayIn + ENTRIES_GO_MS - performance.now()));
+      figures.push(['held without the entries', await heldByKind(redisOf(installation))]);
     }
     for (const [role, spent] of Object.entries(installation.cpu()))
       figures.push([`processor ${role} since the last start`, `${spent.toFixed(1)} s`]);
@@ -53,20 +51,35 @@ export async function benchRestart(asked: {
   }
 }
 
-/** Holds as many days as in term, and says what Redis holds with the entries of the day played and without. */
-async function held({ data, url }: Installation, days: number): Promise<Figures> {
-  const redisUrl = readRun(data)?.redis;
-  if (!redisUrl) throw new Error(`${data} has no run.json with the address of its Redis`);
-  const answer = await fetch(`${url}/api/v1/status`, { headers: HEADERS });
+async function killAndStart(
+  killed: Installation,
+  options: readonly string[],
+): Promise<{ installation: Installation; took: string }> {
+  const before = marksOf(await pictureOf(killed.url));
+  await killed.kill();
+  const began = performance.now();
+  const installation = await startInstallation(options, killed.data);
+  const ready = performance.now() - began;
+  const after = await untilShown(installation.url, before);
+  const shown = performance.now() - began;
+  return {
+    installation,
+    took: `${seconds(ready)}, ${seconds(shown)} (${after.toLocaleString('en-GB')} marks)`,
+  };
+}
+
+/** Holds as many days as in term; the entries of the day played are still among what Redis holds. */
+async function heldInTerm(installation: Installation, days: number): Promise<Figures[number]> {
+  const answer = await fetch(`${installation.url}/api/v1/status`, { headers: HEADERS });
   const { date } = (await answer.json()) as { date: string };
-  await holdDays(redisUrl, date, days);
-  const withEntries = await heldByKind(redisUrl);
-  console.log(withEntries);
-  await sleep(ENTRIES_GO_MS);
-  return [
-    [`held by Redis, ${days} days`, withEntries],
-    ['the same without its entries', await heldByKind(redisUrl)],
-  ];
+  await holdDays(redisOf(installation), date, days);
+  return [`held by Redis, ${days} days`, await heldByKind(redisOf(installation))];
+}
+
+function redisOf({ data }: Installation): string {
+  const redis = readRun(data)?.redis;
+  if (!redis) throw new Error(`${data} has no run.json with the address of its Redis`);
+  return redis;
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
