@@ -38,6 +38,7 @@ export async function benchRestart(asked: {
       const again = await killAndStart(installation, options);
       installation = again.installation;
       figures.push([`start ${time}: ready, the day on screen`, again.took]);
+      console.log(again.took);
     }
     if (days > 1) {
       await sleep(Math.max(0, dayIn + ENTRIES_GO_MS - performance.now()));
