@@ -17,6 +17,9 @@ import { partitionKeys } from '../../shared/redis/keys.ts';
 import { ByteWriter } from '../../shared/redis/layouts/bytes.ts';
 import { decodeHistory, encodeHistory, type HistorySession } from '../../shared/redis/layouts/history.ts';
 import { decodeLedgerRow, encodeLedgerRow } from '../../shared/redis/layouts/ledger.ts';
+import { decodeYearToDate, encodeYearToDate } from '../../shared/redis/layouts/pupils.ts';
+import { decodeSeries, encodeSeries } from '../../shared/redis/layouts/series.ts';
+import { daySums, emptySeries, putDay } from '../../shared/signal/series.ts';
 
 const SATURDAY = 6;
 const SUNDAY = 0;
@@ -35,6 +38,7 @@ export async function holdDays(redisUrl: string, date: string, days: number): Pr
   for (let p = 0; p < partitions; p++) {
     for (const before of daysBefore(date, days - 1)) await copyDay(redis, p, date, before);
     await fillLedger(redis, p, date);
+    await fillYear(redis, p, schoolYearOf(toDay(date)));
     await fillHistory(redis, p, schoolYearOf(toDay(date)));
   }
   redis.disconnect();
@@ -51,13 +55,15 @@ function isSchoolDay(day: number): boolean {
   return weekday(day) !== SATURDAY && weekday(day) !== SUNDAY;
 }
 
-/** Marks, counts and logs by minute. */
+/** Marks, counts and logs by minute, and the signals as they were decided. */
 async function copyDay(redis: Redis, partition: number, date: string, before: string): Promise<void> {
   for (const session of SESSIONS)
     for (const keyOf of [partitionKeys.state, partitionKeys.counts, partitionKeys.minutes]) {
       const packed = await redis.dumpBuffer(keyOf(partition, date, session));
       if (packed) await redis.restore(keyOf(partition, before, session), 0, packed, 'REPLACE');
     }
+  const signals = await redis.dumpBuffer(partitionKeys.signals(partition, date));
+  if (signals) await redis.restore(partitionKeys.signals(partition, before), 0, signals, 'REPLACE');
 }
 
 /** Rows of as many dates as in July, with the sums of a year. */
@@ -70,6 +76,25 @@ async function fillLedger(redis: Redis, partition: number, date: string): Promis
   if (ofYear.length === 0) return;
   for (const before of daysBefore(date, LEDGER_ROWS))
     await redis.hset(partitionKeys.ledger(partition, before), ...ofYear);
+}
+
+/** Sessions of every pupil as at a year's end, and a year of schools' own days: as that of last year it misleads nobody. */
+async function fillYear(redis: Redis, partition: number, schoolYear: number): Promise<void> {
+  const ofPupils = await redis.hgetallBuffer(partitionKeys.yearToDate(partition, schoolYear));
+  for (const [urn, packed] of Object.entries(ofPupils)) {
+    const { possible, absent } = decodeYearToDate(packed);
+    const wholeYear = (sessions: Uint16Array) => sessions.map((number) => number * YEAR_DAYS);
+    const year = encodeYearToDate(writer, { possible: wholeYear(possible), absent: wholeYear(absent) });
+    await redis.hset(partitionKeys.yearToDate(partition, schoolYear), urn, year);
+  }
+  const ofSchools = await redis.hgetallBuffer(partitionKeys.series(partition, schoolYear));
+  for (const [urn, packed] of Object.entries(ofSchools)) {
+    const own = decodeSeries(packed);
+    if (own.count === 0) continue;
+    const year = emptySeries(YEAR_DAYS);
+    for (const day of schoolDaysOf(schoolYear - 1)) putDay(year, day, daySums(own, 0));
+    await redis.hset(partitionKeys.series(partition, schoolYear - 1), urn, encodeSeries(writer, year));
+  }
 }
 
 /** Every session of the years before, each with the numbers of one that the school has sent. */
@@ -85,11 +110,17 @@ async function fillHistory(redis: Redis, partition: number, schoolYear: number):
 }
 
 function wholeYear(year: number, like: readonly HistorySession[]): HistorySession[] {
-  const sessions: HistorySession[] = [];
-  for (let day = schoolYearStart(year); sessions.length < YEAR_DAYS * SESSIONS.length; day++) {
-    if (!isSchoolDay(day)) continue;
-    for (let half = 0; half < SESSIONS.length; half++)
-      sessions.push({ ...like[sessions.length % like.length], session: day * SESSIONS.length + half });
-  }
-  return sessions;
+  return schoolDaysOf(year).flatMap((day, i) =>
+    SESSIONS.map((_, half) => ({
+      ...like[(i * SESSIONS.length + half) % like.length],
+      session: day * SESSIONS.length + half,
+    })),
+  );
+}
+
+function schoolDaysOf(schoolYear: number): number[] {
+  const days: number[] = [];
+  for (let day = schoolYearStart(schoolYear); days.length < YEAR_DAYS; day++)
+    if (isSchoolDay(day)) days.push(day);
+  return days;
 }

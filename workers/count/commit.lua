@@ -16,8 +16,8 @@
 -- off is repaired by running it again.
 
 local CHUNK = 4000
--- Minutes of a morning's peak: a reader further behind sees the gap in the sequence and reads everything again.
-local KEPT_CHANGES = '500'
+-- A minute or two of a morning's peak: a reader further behind sees the gap in the sequence and reads everything again.
+local KEPT_CHANGES = '250'
 
 local token = redis.call('HGET', KEYS[1], 'token') or ''
 if token == ARGV[2] then

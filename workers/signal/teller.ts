@@ -21,6 +21,8 @@ const SIGNALS_A_BATCH = 400;
 const KEPT_BATCHES = 300;
 /** Signals as decided are kept as long as the counts by minute. */
 const KEEP_DAYS = 20;
+/** Days that nobody worked on are dropped as well, so many back. */
+const DROP_BACK_DAYS = 40;
 
 export interface TellerParts {
   store: Store;
@@ -65,7 +67,7 @@ export class Teller {
     for (const signal of signals) {
       const p = partitionOf(signal.urn, this.#parts.store.partitions);
       const key = partitionKeys.signals(p, fromDay(signal.day));
-      addWrite(writesOf(signal.urn), key, String(signal.urn), encodeSignal(signal));
+      addWrite(writesOf(signal.urn), key, String(signal.urn), encodeSignal(writer, signal));
     }
     await this.#commit(byPartition, round, today);
     await this.#announce(signals, today, isRebuilt);
@@ -136,8 +138,9 @@ export class Teller {
   /** Drops what is no longer kept of signals by day. */
   async dropOld(today: number): Promise<void> {
     const { redis, partitions } = this.#parts.store;
+    const passed = Array.from({ length: DROP_BACK_DAYS }, (_, back) => fromDay(today - KEEP_DAYS - back));
     for (let p = 0; p < partitions; p++)
-      await redis.unlink(partitionKeys.signals(p, fromDay(today - KEEP_DAYS)));
+      await redis.unlink(passed.map((date) => partitionKeys.signals(p, date)));
   }
 }
 

@@ -46,6 +46,12 @@ export class ByteWriter {
     return this;
   }
 
+  f64(value: number): this {
+    this.#room(8);
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
+    return this;
+  }
+
   /** Unsigned LEB128, exact up to 2^53. */
   varint(value: number): this {
     this.#room(8);
@@ -128,6 +134,10 @@ export class ByteReader {
 
   u48(): number {
     return this.#bytes.readUIntLE(this.#advance(6), 6);
+  }
+
+  f64(): number {
+    return this.#bytes.readDoubleLE(this.#advance(8));
   }
 
   varint(): number {

@@ -1,19 +1,68 @@
 /**
- * Signals as decided or as they move: JSON behind a version byte (they hold a sentence anyhow), one value a school and
- * date; and the batches in which changed ones are told.
+ * Signals as decided or as they move, one value a school and date (version 1 was JSON); and the batches in which changed
+ * ones are told.
  */
 import type { KnownSignal } from '../../watch/known-signal.ts';
-import { ByteReader, type ByteWriter } from './bytes.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { readRecord, writeRecord } from './record.ts';
 
-const VERSION = 1;
+const VERSIONS = [1, 2] as const;
+const AS_JSON = 1;
+const AS_RECORD = 2;
+const BATCH_VERSION = 1;
+/** The names of a signal's fields; a name keeps its place for good. */
+const NAMES = [
+  ...[
+    'urn',
+    'day',
+    'standing',
+    'since',
+    'today',
+    'likelyTonight',
+    'attendance',
+    'expected',
+    'level',
+    'target',
+  ],
+  ...[
+    'evidence',
+    'coverage',
+    'extraAbsent',
+    'gap',
+    'toTarget',
+    'season',
+    'shared',
+    'own',
+    'yearToDate',
+    'path',
+  ],
+  ...[
+    'verdict',
+    'neededFromHere',
+    'outlook',
+    'usualRange',
+    'fellOn',
+    'fall',
+    'rules',
+    'reason',
+    'usual',
+    'am',
+  ],
+  ...['pm', 'spread', 'fallOdds', 'silent', 'possible', 'attending'],
+];
 
-export function encodeSignal(signal: KnownSignal): Buffer {
-  return Buffer.concat([Buffer.from([VERSION]), Buffer.from(JSON.stringify(signal))]);
+export function encodeSignal(writer: ByteWriter, signal: KnownSignal): Buffer {
+  writeRecord(writer.u8(AS_RECORD), signal, NAMES);
+  return writer.take();
 }
 
 export function decodeSignal(bytes: Buffer): KnownSignal {
-  if (bytes[0] !== VERSION)
-    throw new RangeError(`a signal of layout ${bytes[0]}, this build reads ${VERSION}`);
+  const reader = new ByteReader(bytes);
+  if (reader.versionOf(VERSIONS, 'a signal') === AS_JSON) return fromJson(bytes);
+  return readRecord(reader, NAMES) as unknown as KnownSignal;
+}
+
+function fromJson(bytes: Buffer): KnownSignal {
   try {
     return JSON.parse(bytes.toString('utf8', 1)) as KnownSignal;
   } catch {
@@ -34,15 +83,16 @@ export interface SignalBatch {
 }
 
 export function encodeBatch(writer: ByteWriter, batch: SignalBatch): Buffer {
-  writer.u8(VERSION).text(batch.run).varint(batch.sequence).text(batch.date);
+  writer.u8(BATCH_VERSION).text(batch.run).varint(batch.sequence).text(batch.date);
   writer.u8(batch.isRebuilt ? 1 : 0);
-  for (const signal of batch.signals) writer.raw(encodeSignal(signal));
+  const one = new ByteWriter();
+  for (const signal of batch.signals) writer.raw(encodeSignal(one, signal));
   return writer.take();
 }
 
 export function decodeBatch(bytes: Buffer): SignalBatch {
   const reader = new ByteReader(bytes);
-  reader.version(VERSION, 'batch of signals');
+  reader.version(BATCH_VERSION, 'batch of signals');
   const batch: SignalBatch = {
     run: reader.text(),
     sequence: reader.varint(),
