@@ -45,8 +45,8 @@ export const SCREENS_BUGS: readonly PlantedBug[] = [
   {
     name: 'a busy gateway serves a snapshot of before what nobody was told',
     file: 'server/live/rooms.ts',
-    find: '        else room.untold++;',
-    replace: '',
+    find: 'const { seq, untold } = this.#roomOf(view, grain);',
+    replace: 'const { seq } = this.#roomOf(view, grain);\n    const untold = 0;',
   },
   {
     name: 'a screen keeps a delta that never fits',
