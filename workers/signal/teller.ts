@@ -20,9 +20,6 @@ const SIGNALS_A_BATCH = 400;
 /** Batches kept for gateways that are behind: all of England several times. */
 const KEPT_BATCHES = 300;
 /** Signals as decided are kept as long as the counts by minute. */
-const KEEP_DAYS = 20;
-/** Days that nobody worked on are dropped as well, so many back. */
-const DROP_BACK_DAYS = 40;
 
 export interface TellerParts {
   store: Store;
@@ -133,14 +130,6 @@ export class Teller {
       await redis.xadd(globalKeys.signalChanges, 'MAXLEN', '~', KEPT_BATCHES, '*', 's', batch);
     }
     this.told += signals.length;
-  }
-
-  /** Drops what is no longer kept of signals by day. */
-  async dropOld(today: number): Promise<void> {
-    const { redis, partitions } = this.#parts.store;
-    const passed = Array.from({ length: DROP_BACK_DAYS }, (_, back) => fromDay(today - KEEP_DAYS - back));
-    for (let p = 0; p < partitions; p++)
-      await redis.unlink(passed.map((date) => partitionKeys.signals(p, date)));
   }
 }
 

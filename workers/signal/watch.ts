@@ -13,6 +13,7 @@ import { lastClosedDay } from '../../shared/watch/close-time.ts';
 import type { KnownSignal } from '../../shared/watch/known-signal.ts';
 import { placeSchools, readDays } from './books.ts';
 import { Desk, type DeskParts } from './desk.ts';
+import { dropOldSignals } from './drop-old.ts';
 import type { Round } from './inputs.ts';
 import { hasMoved } from './shock-moves.ts';
 import { decideClosing, readInForce, writeInForce } from './shock-store.ts';
@@ -97,7 +98,7 @@ export class Watch {
     if (today === desk.today) return this.#rounds === 0;
     desk.today = today;
     desk.inForce = (await readInForce(desk.store.redis, today)) ?? noShock();
-    await this.#teller.dropOld(today);
+    await dropOldSignals(desk.store, today);
     return true;
   }
 

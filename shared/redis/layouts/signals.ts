@@ -2,7 +2,9 @@
  * Signals as decided or as they move, one value a school and date (version 1 was JSON); and the batches in which changed
  * ones are told.
  */
-import type { KnownSignal } from '../../watch/known-signal.ts';
+import type { Gap } from '../../signal/gap.ts';
+import type { YearToDate } from '../../signal/year-to-date.ts';
+import type { KnownSignal, UsualDay } from '../../watch/known-signal.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { readRecord, writeRecord } from './record.ts';
 
@@ -10,46 +12,48 @@ const VERSIONS = [1, 2] as const;
 const AS_JSON = 1;
 const AS_RECORD = 2;
 const BATCH_VERSION = 1;
-/** The names of a signal's fields; a name keeps its place for good. */
-const NAMES = [
-  ...[
-    'urn',
-    'day',
-    'standing',
-    'since',
-    'today',
-    'likelyTonight',
-    'attendance',
-    'expected',
-    'level',
-    'target',
-  ],
-  ...[
-    'evidence',
-    'coverage',
-    'extraAbsent',
-    'gap',
-    'toTarget',
-    'season',
-    'shared',
-    'own',
-    'yearToDate',
-    'path',
-  ],
-  ...[
-    'verdict',
-    'neededFromHere',
-    'outlook',
-    'usualRange',
-    'fellOn',
-    'fall',
-    'rules',
-    'reason',
-    'usual',
-    'am',
-  ],
-  ...['pm', 'spread', 'fallOdds', 'silent', 'possible', 'attending'],
-];
+/** The place of each name among the fields of a signal and of what is in it: for good, new ones come behind. */
+const PLACES: Record<keyof KnownSignal | keyof Gap | keyof YearToDate | keyof UsualDay, number> = {
+  urn: 0,
+  day: 1,
+  standing: 2,
+  since: 3,
+  today: 4,
+  likelyTonight: 5,
+  attendance: 6,
+  expected: 7,
+  level: 8,
+  target: 9,
+  evidence: 10,
+  coverage: 11,
+  extraAbsent: 12,
+  gap: 13,
+  toTarget: 14,
+  season: 15,
+  shared: 16,
+  own: 17,
+  yearToDate: 18,
+  path: 19,
+  verdict: 20,
+  neededFromHere: 21,
+  outlook: 22,
+  usualRange: 23,
+  fellOn: 24,
+  fall: 25,
+  rules: 26,
+  reason: 27,
+  usual: 28,
+  am: 29,
+  pm: 30,
+  spread: 31,
+  fallOdds: 32,
+  silent: 33,
+  possible: 34,
+  attending: 35,
+};
+const NAMES = Object.entries(PLACES)
+  .sort(([, a], [, b]) => a - b)
+  .map(([name]) => name);
 
 export function encodeSignal(writer: ByteWriter, signal: KnownSignal): Buffer {
   writeRecord(writer.u8(AS_RECORD), signal, NAMES);
