@@ -78,25 +78,55 @@ const DAYS_TRIED = 33;
 /** Evidence is never lower than its logarithm. */
 const LEAST = 0.05;
 
-/**
- * While a school is fallen: log odds that its last days are back at the usual level rather than still fallen, at the
- * best of the last twenty days on which that may have begun.
- */
-export function weighReturn(year: SchoolYear, count: number): number {
-  let best = 0;
+export interface Return {
+  /** Log odds that the last days are back at the usual level rather than still fallen. */
+  odds: number;
+  /** Index of the first day of the return; the day after the last where nothing speaks for one. */
+  from: number;
+}
+
+const back: Return = { odds: 0, from: 0 };
+
+/** While a school is fallen: its return at the best of the last twenty days on which it may have begun; overwritten. */
+export function weighReturn(year: SchoolYear, count: number): Return {
+  back.odds = 0;
+  back.from = count;
   const first = Math.max(year.fellAt + 1, count - 20);
   for (let at = count - 2; at >= first; at--) {
-    const weight = year.weight[count] - year.weight[at];
-    const mean = (year.moment[count] - year.moment[at]) / weight;
-    const fallen = year.weight[at] - year.weight[year.fellAt];
-    const level =
-      fallen > 0 ? (year.moment[at] - year.moment[year.fellAt]) / fallen : year.usualThen + year.fall;
-    const low = Math.min(level, year.usualThen - RULES.leastFall);
-    const variance = inflation(year.baseline, count - at) / weight + RULES.wander ** 2;
-    const odds = ((mean - low) ** 2 - (mean - year.usualThen) ** 2) / (2 * variance);
-    if (odds > best) best = odds;
+    const odds = -oddsOfFall(year, at, count, fallenLevel(year, at));
+    if (odds > back.odds) {
+      back.odds = odds;
+      back.from = at;
+    }
   }
+  return back;
+}
+
+/**
+ * While a return is fresh: log odds that the last days are at the level of the fall again rather than at the usual one,
+ * at the best of the days since the return was seen on which that may have begun.
+ */
+export function weighRelapse(year: SchoolYear, count: number): number {
+  let best = 0;
+  const low = fallenLevel(year, year.from);
+  for (let at = count - 2; at >= year.from; at--) best = Math.max(best, oddsOfFall(year, at, count, low));
   return best;
+}
+
+/** Mean of the days of the fall before index `to`, and at least the least fall below the usual level then. */
+function fallenLevel(year: SchoolYear, to: number): number {
+  const { fellAt, usualThen } = year;
+  const weight = year.weight[to] - year.weight[fellAt];
+  const level = weight > 0 ? (year.moment[to] - year.moment[fellAt]) / weight : usualThen + year.fall;
+  return Math.min(level, usualThen - RULES.leastFall);
+}
+
+/** Log odds that the days from index `at` are at the level `low` rather than at the usual one. */
+function oddsOfFall(year: SchoolYear, at: number, count: number, low: number): number {
+  const weight = year.weight[count] - year.weight[at];
+  const mean = (year.moment[count] - year.moment[at]) / weight;
+  const variance = inflation(year.baseline, count - at) / weight + WANDER;
+  return ((mean - year.usualThen) ** 2 - (mean - low) ** 2) / (2 * variance);
 }
 
 /**

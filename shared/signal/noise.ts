@@ -10,7 +10,7 @@ import {
   type YearSums,
 } from './level.ts';
 
-const LAGS = 10;
+const LAGS = 30;
 /** A kind with fewer schools keeps what is usual. */
 const LEAST_SCHOOLS = 20;
 const FAR = 3;
@@ -76,8 +76,11 @@ function addProducts(
 function learned(kind: KindSums) {
   const absence = kind.level / kind.schools;
   const scale = kind.products[0] / kind.pairs[0];
-  const correlation = (lag: number) =>
-    lag > LAGS ? 0 : Math.max(0, kind.products[lag] / Math.max(1, kind.pairs[lag]) / scale);
+  const seen = Array.from({ length: LAGS }, (_, i) => kind.products[i + 1] / Math.max(1, kind.pairs[i + 1]) / scale);
+  // A year's own mean was taken out, which draws every correlation down by the variance of that mean.
+  const year = kind.pairs[0] / kind.schools;
+  const drawn = (1 + 2 * seen.reduce((all, one) => all + one, 0)) / (1 - (2 * LAGS) / year) / year;
+  const correlation = (lag: number) => (lag > LAGS ? 0 : seen[lag - 1] + Math.max(0, drawn));
   return {
     absence,
     between: Math.max(0.1, 1e4 * (kind.levelSquared / kind.schools - absence ** 2)),

@@ -1,7 +1,7 @@
 /** The rule's constants by version. A changed constant is a new version: what was shown names the rule it was decided by. */
 
 export const RULES = {
-  version: 'v5',
+  version: 'v6',
   /** Share of pupils marked below which a day decides nothing. */
   minCoverage: 0.8,
   /** A day with fewer possible sessions than this share of what is usual of the sessions seen is a partial opening. */
@@ -22,15 +22,17 @@ export const RULES = {
   wander: 0.15,
   /**
    * Weight of evidence (natural logarithm of the odds) to be listed, by size band (`level.ts`); most for the smallest,
-   * of which one family is a point. To be held: below it the listing has faded. To clear: the weight of a return that
-   * is asked of a fall just held, and what each further unit of evidence of the fall adds to it; so a listing of some
-   * days and little weight goes at the first sign, and a fall that is sure is not taken for over after two good days.
-   * To be ahead. Chosen on tuning seeds 1 to 12.
+   * of which one family is a point. To be held: below it the listing has faded. A return must say `clearShare` of what the
+   * fall weighs beyond that, and of a fall that was `sure` before the return `back`: only that is called recovering.
+   * Within `recoverDays` of a return a fall that still weighs `again.still` is resumed when the days since say
+   * `again.relapse` for it. To be ahead. Chosen on tuning seeds 1 to 12.
    */
-  enter: [4.1, 2.6, 3.6, 2.6],
-  hold: 4.5,
-  clear: 0.25,
-  clearShare: 0.25,
+  enter: [3.8, 2.35, 2.7, 1.9],
+  hold: 4.25,
+  clearShare: 0.2,
+  sure: 10,
+  back: 4,
+  again: { still: 8.5, relapse: 1 },
   ahead: 9,
   /** Falls smaller than this, points, are not listed. */
   leastFall: 0.5,

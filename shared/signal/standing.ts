@@ -9,7 +9,7 @@
  *   on-track -> ahead       evidence of a rise, and above its target where it has one; back when it is gone
  *   unknown                 too few days and no last year, or nothing usable for three weeks
  */
-import { type Evidence, noEvidence, weigh, weighReturn, weighStill } from './evidence.ts';
+import { type Evidence, noEvidence, weigh, weighRelapse, weighReturn, weighStill } from './evidence.ts';
 import { sizeBand } from './level.ts';
 import { RULES } from './rules.ts';
 import { pupilsOf, type SchoolYear, type Standing, usualOffset } from './school-year.ts';
@@ -35,23 +35,35 @@ function next(year: SchoolYear, count: number): Standing {
   if (!isKnown(year, count)) return 'unknown';
   const { standing } = year;
   if (standing === 'slipping') return nextOfSlipping(year, count);
-  if (isFall(year)) return 'slipping';
+  if (isFall(year) || resumes(year, count)) return 'slipping';
   if (standing === 'recovering') {
     return count - year.from >= RULES.recoverDays ? 'on-track' : 'recovering';
   }
   return isRise(year, count) ? 'ahead' : 'on-track';
 }
 
-/** What becomes of a listing: faded, back (the stronger the fall, the more a return must say), or as it is. */
+/**
+ * What becomes of a listing. Recovering, where the fall was sure before its return and the return is; on track where
+ * less was sure and the last days speak against it, or where it has faded; or as it is.
+ */
 export function nextOfSlipping(year: SchoolYear, count: number): Standing {
+  const { hold, sure, clearShare, back } = RULES;
+  const { odds, from } = weighReturn(year, count);
+  const wasSure = weighStill(year, from) >= sure;
+  if (wasSure && odds >= back) return 'recovering';
   const still = weighStill(year, count);
-  if (still < RULES.hold) return 'on-track';
-  const needed = RULES.clear + RULES.clearShare * (still - RULES.hold);
-  return weighReturn(year, count) >= needed ? 'recovering' : 'slipping';
+  if (still < hold) return 'on-track';
+  return !wasSure && odds >= clearShare * (still - hold) ? 'on-track' : 'slipping';
 }
 
 export function isKnown(year: SchoolYear, count: number): boolean {
   return count >= RULES.minDays || (year.baseline.days >= RULES.minDays && count > RULES.settleDays);
+}
+
+/** Was the return of a fall none? */
+function resumes(year: SchoolYear, count: number): boolean {
+  if (year.fellAt < 0 || count - year.from >= RULES.recoverDays) return false;
+  return weighStill(year, count) >= RULES.again.still && weighRelapse(year, count) >= RULES.again.relapse;
 }
 
 function isFall(year: SchoolYear): boolean {
@@ -78,9 +90,12 @@ export function decideClose(year: SchoolYear, day: number): void {
   year.down = found.down;
   year.up = found.up;
   if (standing === year.standing) return;
-  if (standing === 'slipping') beginFall(year, found);
-  else if (year.standing === 'slipping' && standing === 'on-track') forgetFall(year);
-  if (standing === 'recovering') year.from = year.count;
+  if (standing === 'slipping' && !isFall(year)) resumeFall(year);
+  else if (standing === 'slipping') beginFall(year, found);
+  else if (year.standing === 'slipping') {
+    if (standing === 'on-track' && weighStill(year, year.count) < RULES.hold) forgetFall(year);
+    else year.from = year.count;
+  }
   year.standing = standing;
   year.since = day;
 }
@@ -96,6 +111,14 @@ function beginFall(year: SchoolYear, found: Evidence): void {
   }
 }
 
+/** The return was none: the days since tell of the fall again, and not of the usual level. */
+function resumeFall(year: SchoolYear): void {
+  for (let at = year.fellAt; at < year.count; at++) {
+    year.usualWeight[at + 1] = year.usualWeight[year.fellAt];
+    year.usualMoment[at + 1] = year.usualMoment[year.fellAt];
+  }
+}
+
 /** A fall whose evidence faded was none: its days tell of the usual level after all. */
 function forgetFall(year: SchoolYear): void {
   year.standing = 'on-track';
@@ -103,4 +126,5 @@ function forgetFall(year: SchoolYear): void {
     year.usualWeight[at + 1] = year.usualWeight[at] + year.weight[at + 1] - year.weight[at];
     year.usualMoment[at + 1] = year.usualMoment[at] + year.moment[at + 1] - year.moment[at];
   }
+  year.fellAt = -1;
 }

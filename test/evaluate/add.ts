@@ -23,6 +23,9 @@ const SUMS = [
   'schools',
   'listedDays',
   'rightDays',
+  'recoveringDays',
+  'returnedDays',
+  'neverFellDays',
 ] as const;
 
 function sum(scores: readonly Score[]): Score {

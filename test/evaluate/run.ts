@@ -48,6 +48,7 @@ export function runWorld(world: World, scores: Scores, withRivals: boolean): voi
       const year = our.years[i];
       tick(clock, world, i, day);
       mine.see(i, day, year.standing === 'slipping');
+      if (year.standing === 'recovering') mine.seeRecovering(i, day);
       if (year.standing !== before[i]) {
         if (before[i] !== 'unknown') changes[i]++;
         before[i] = year.standing;

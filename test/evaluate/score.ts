@@ -18,6 +18,11 @@ export interface Score {
   schools: Float64Array;
   listedDays: Float64Array;
   rightDays: Float64Array;
+  /** Closed school-days on which a school was called recovering, and those on which its planted fall was returning. */
+  recoveringDays: Float64Array;
+  returnedDays: Float64Array;
+  /** Of the days called recovering those of schools without a planted fall. */
+  neverFellDays: Float64Array;
   /** Days to catch, Infinity when missed: [band][kind][points]. */
   caught: number[][][][];
   /** Closed days of the same falls until they recovered or the year ended, in the same order. */
@@ -36,6 +41,9 @@ export function newScore(): Score {
     schools: bands(),
     listedDays: bands(),
     rightDays: bands(),
+    recoveringDays: bands(),
+    returnedDays: bands(),
+    neverFellDays: bands(),
     caught: falls(),
     lasted: falls(),
   };
@@ -67,6 +75,8 @@ const lasts = ({ recovers }: Fall, day: number) => recovers === undefined || day
 export interface Tally {
   /** A closed day of a school, in time order. */
   see(school: number, day: number, listed: boolean): void;
+  /** A closed day on which a school was called recovering. */
+  seeRecovering(school: number, day: number): void;
   /** @param changes of standing in all, by school; default: times on and off the list */
   end(score: Score, changes?: ArrayLike<number>): void;
 }
@@ -76,6 +86,7 @@ export function tally(world: World, clock: Clock): Tally {
   const was = new Uint8Array(count);
   const switches = new Uint16Array(count);
   const [listedDays, rightDays] = [new Uint16Array(count), new Uint16Array(count)];
+  const [recoveringDays, returnedDays] = [new Uint16Array(count), new Uint16Array(count)];
   const caught = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   return {
     see(school, day, listed) {
@@ -90,6 +101,11 @@ export function tally(world: World, clock: Clock): Tally {
       if (lasts(fall, day) && caught[school] === Number.POSITIVE_INFINITY)
         caught[school] = clock.since[school];
     },
+    seeRecovering(school, day) {
+      recoveringDays[school]++;
+      const recovers = world.falls[school]?.recovers;
+      if (recovers !== undefined && day >= recovers) returnedDays[school]++;
+    },
     end(score, changes = switches) {
       for (let i = 0; i < count; i++) {
         const band = sizeBand(world.schools[i].pupils);
@@ -97,6 +113,9 @@ export function tally(world: World, clock: Clock): Tally {
         score.listedDays[band] += listedDays[i];
         score.rightDays[band] += rightDays[i];
         const fall = world.falls[i];
+        score.recoveringDays[band] += recoveringDays[i];
+        score.returnedDays[band] += returnedDays[i];
+        if (!fall) score.neverFellDays[band] += recoveringDays[i];
         if (fall) {
           const [kind, points] = [KINDS.indexOf(fall.kind), pointsIndex(fall.points)];
           score.caught[band][kind][points].push(caught[i]);
@@ -140,6 +159,19 @@ export function precision(score: Score): number {
     wrong += (share * (1 - FALLS_A_YEAR) * score.wrongDays[band]) / Math.max(1, score.innocents[band]);
   }
   return right / Math.max(1e-9, right + wrong);
+}
+
+/** Of the school-days called recovering the share in which a true fall was returning, weighted as `precision`. */
+export function truthOfRecovering(score: Score): number {
+  let [returned, all] = [0, 0];
+  for (const [band, share] of ENGLAND_BANDS.entries()) {
+    const fallers = (share * FALLS_A_YEAR) / Math.max(1, score.schools[band] - score.innocents[band]);
+    const innocents = (share * (1 - FALLS_A_YEAR)) / Math.max(1, score.innocents[band]);
+    returned += fallers * score.returnedDays[band];
+    all += fallers * (score.recoveringDays[band] - score.neverFellDays[band]);
+    all += innocents * score.neverFellDays[band];
+  }
+  return returned / Math.max(1e-9, all);
 }
 
 /** Median with its 95% interval by order statistics; Infinity where more than half were missed. */
