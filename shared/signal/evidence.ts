@@ -91,7 +91,7 @@ const back: Return = { odds: 0, from: 0 };
 export function weighReturn(year: SchoolYear, count: number): Return {
   back.odds = 0;
   back.from = count;
-  const first = Math.max(year.fellAt + 1, count - 20);
+  const first = Math.max(year.fellAt + 1, year.from, count - 20);
   for (let at = count - 2; at >= first; at--) {
     const odds = -oddsOfFall(year, at, count, fallenLevel(year, at));
     if (odds > back.odds) {

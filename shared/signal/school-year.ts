@@ -47,7 +47,7 @@ export interface SchoolYear {
   standing: Standing;
   /** Day number of the close that decided the standing. */
   since: number;
-  /** Index of the first day that may belong to a new fall. */
+  /** Index of the first day that may belong to a new fall, or to a new return of one resumed. */
   from: number;
   /** While slipping or recovering: index at which the fall began, usual level then and the fall (points). */
   fellAt: number;

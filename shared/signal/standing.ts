@@ -111,8 +111,9 @@ function beginFall(year: SchoolYear, found: Evidence): void {
   }
 }
 
-/** The return was none: the days since tell of the fall again, and not of the usual level. */
+/** The return was none: its days tell of the fall after all, not of the usual level nor of another return. */
 function resumeFall(year: SchoolYear): void {
+  year.from = year.count;
   for (let at = year.fellAt; at < year.count; at++) {
     year.usualWeight[at + 1] = year.usualWeight[year.fellAt];
     year.usualMoment[at + 1] = year.usualMoment[year.fellAt];
