@@ -11,6 +11,8 @@ import {
 } from './level.ts';
 
 const LAGS = 30;
+/** Days a year must have for each lag that is read from it. */
+const DAYS_A_LAG = 5;
 /** A kind with fewer schools keeps what is usual. */
 const LEAST_SCHOOLS = 20;
 const FAR = 3;
@@ -75,16 +77,25 @@ function addProducts(
 
 function learned(kind: KindSums) {
   const absence = kind.level / kind.schools;
-  const scale = kind.products[0] / kind.pairs[0];
-  const seen = Array.from({ length: LAGS }, (_, i) => kind.products[i + 1] / Math.max(1, kind.pairs[i + 1]) / scale);
-  // A year's own mean was taken out, which draws every correlation down by the variance of that mean.
-  const year = kind.pairs[0] / kind.schools;
-  const drawn = (1 + 2 * seen.reduce((all, one) => all + one, 0)) / (1 - (2 * LAGS) / year) / year;
-  const correlation = (lag: number) => (lag > LAGS ? 0 : seen[lag - 1] + Math.max(0, drawn));
   return {
     absence,
     between: Math.max(0.1, 1e4 * (kind.levelSquared / kind.schools - absence ** 2)),
     noise: kind.noise / kind.schools,
-    inflation: inflationTable(correlation),
+    inflation: inflationTable(correlationOf(kind)),
   };
+}
+
+/**
+ * How days resemble those before them, by lag. A year's own mean was taken out of them, which draws the correlation of
+ * every lag down by the variance of that mean: (1 + 2 sum of correlations) / days of the year.
+ */
+function correlationOf({ products, pairs, schools }: KindSums): (lag: number) => number {
+  const days = pairs[0] / schools;
+  const lags = Math.min(LAGS, Math.floor(days / DAYS_A_LAG));
+  const scale = products[0] / pairs[0];
+  const seen = (lag: number) => products[lag] / Math.max(1, pairs[lag]) / scale;
+  let sum = 0;
+  for (let lag = 1; lag <= lags; lag++) sum += seen(lag);
+  const drawn = Math.max(0, (1 + 2 * sum) / (days - 2 * lags));
+  return (lag) => (lag > lags ? 0 : seen(lag) + drawn);
 }

@@ -5,6 +5,7 @@ import { isWeekly } from './close.ts';
 import type { Moment, Signal } from './moment.ts';
 import { RULES } from './rules.ts';
 import type { SchoolYear } from './school-year.ts';
+import { isFreshReturn } from './standing.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -32,6 +33,7 @@ export function reasonOf(year: SchoolYear, signal: Signal, moment: Moment): stri
         'on track again when the days no longer say so.'
       );
     case 'on-track':
+      if (isFreshReturn(year, year.count)) return backOnTrack(signal);
       return `${isWeekly(year) ? 'Judged weekly, and within' : 'Within'} its own usual range.${aboutPath(signal)}`;
     case 'unknown':
       return unknown(year);
@@ -58,6 +60,14 @@ function clearing(year: SchoolYear): string {
   const weekly = isWeekly(year) ? ', judged at the end of a week' : '';
   if (days === null) return `clears after more than 20 school days back at its own usual level${weekly}`;
   return `clears after about ${days} school ${days === 1 ? 'day' : 'days'} back at its own usual level${weekly}`;
+}
+
+/** Off the list without having been surely fallen: why it was there and is not. */
+function backOnTrack(signal: Signal): string {
+  return (
+    `Within its own usual range again since ${shortDate(signal.since)}: it was listed for some days, ` +
+    `and the days since do not bear out a fall.${aboutPath(signal)}`
+  );
 }
 
 function aboutPath(signal: Signal): string {

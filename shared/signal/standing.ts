@@ -3,9 +3,12 @@
  * listed and evidence of a return to clear. For a school judged weekly only the last school day of a week decides.
  *
  *   on-track -> slipping    the evidence of a fall from its own level, and below its target where it has one
- *   slipping -> recovering  evidence that the last days are back at the usual level, more of it after a fall that is surer
- *   slipping -> on-track    the evidence faded: the days since turned out no lower than levels commonly move
- *   recovering -> on-track  after ten usable days without falling again; -> slipping by the full rule again
+ *   slipping -> recovering  a fall that was sure before the last days, and these are surely back at the usual level
+ *   slipping -> on-track    less was sure and the last days speak against it; or the evidence faded: the days since turned
+ *                           out no lower than levels commonly move
+ *   recovering -> on-track  after ten usable days without falling again
+ *   recovering, on-track -> slipping   by the full rule again; or, within ten usable days of a return, as soon as the days
+ *                           since say that it was none: the fall is resumed, since the same first day
  *   on-track -> ahead       evidence of a rise, and above its target where it has one; back when it is gone
  *   unknown                 too few days and no last year, or nothing usable for three weeks
  */
@@ -60,9 +63,14 @@ export function isKnown(year: SchoolYear, count: number): boolean {
   return count >= RULES.minDays || (year.baseline.days >= RULES.minDays && count > RULES.settleDays);
 }
 
+/** Came a school off the list so short ago, by a return, that its fall may be resumed? */
+export function isFreshReturn(year: SchoolYear, count: number): boolean {
+  return year.fellAt >= 0 && count - year.from < RULES.recoverDays;
+}
+
 /** Was the return of a fall none? */
 function resumes(year: SchoolYear, count: number): boolean {
-  if (year.fellAt < 0 || count - year.from >= RULES.recoverDays) return false;
+  if (!isFreshReturn(year, count)) return false;
   return weighStill(year, count) >= RULES.again.still && weighRelapse(year, count) >= RULES.again.relapse;
 }
 

@@ -135,6 +135,55 @@ test('[SIGNAL37] the surer the fall, the more the days of a return must say befo
     for (let day = 0; day < 2; day++) putResidual(year, count + day, usualThen + 0.35 * fall, weight);
     return nextOfSlipping(year, count + 2);
   };
-  expect(neededAfter(44)).toBe('recovering');
+  expect(neededAfter(44)).toBe('on-track');
   expect(neededAfter(90)).toBe('slipping');
+});
+
+/** A school that falls at 40 by a share of its pupils, until `fallen`, and what `then` of its days brings. */
+function fallAndBack(points: number, fallen: number, then: (i: number) => number) {
+  const year = yearOf(1000, 0.09, 92);
+  const low = (i: number) => (i < 40 ? 0 : i < fallen ? points * 10 : then(i));
+  const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + low(i));
+  const standings = days.map((_, i) => {
+    closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+    return year.standing;
+  });
+  return { year, standings };
+}
+
+test('[SIGNAL53] only a fall that was sure is called recovering; one that was not is on track again', () => {
+  const sure = fallAndBack(3.5, 60, () => 0).standings;
+  expect(sure).toContain('recovering');
+  const unsure = fallAndBack(3.5, 46, () => 0).standings;
+  expect(unsure).toContain('slipping');
+  expect(unsure).not.toContain('recovering');
+  expect(unsure.at(-1)).toBe('on-track');
+});
+
+test('[SIGNAL53] a school off the list without having been surely fallen says so while the return is fresh', () => {
+  const { standings } = fallAndBack(3.5, 46, () => 0);
+  const off = standings.indexOf('on-track', 42);
+  const after = (closed: number) => {
+    const year = yearOf(1000, 0.09, 92);
+    const series = seriesOf(days, 1000, (i) => 84 + ((i * 7) % 13) + (i >= 40 && i < 46 ? 35 : 0));
+    for (let i = 0; i <= closed; i++)
+      closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
+    return reasonOf(year, { standing: year.standing, since: year.since } as Signal, {} as Moment);
+  };
+  expect(after(off)).toMatch(/^Within its own usual range again since \d+ \w+: it was listed for some days/);
+  expect(after(off + 12)).toBe('Within its own usual range.');
+});
+
+test('[SIGNAL54] a fall whose return was none is resumed: listed again, since the same first day, before it tells anew', () => {
+  const { year, standings } = fallAndBack(3.5, 60, (i) => (i >= 68 && i < 80 ? 35 : 0));
+  const changes = standings.flatMap((one, i) => (i > 39 && one !== standings[i - 1] ? [[i, one]] : []));
+  expect(changes.map(([, one]) => one)).toEqual([
+    'slipping',
+    'recovering',
+    'slipping',
+    'recovering',
+    'on-track',
+  ]);
+  expect(changes[2][0]).toBeLessThanOrEqual(70);
+  expect(year.fellAt).toBe(40);
 });

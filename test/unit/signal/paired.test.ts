@@ -11,7 +11,7 @@ import {
   TWO_POINT_STEPS,
 } from '../../evaluate/paired.ts';
 import { newScores, type Scores } from '../../evaluate/run.ts';
-import { newScore, type Score, wrongShare } from '../../evaluate/score.ts';
+import { newScore, type Score, truthOfRecovering, wrongShare } from '../../evaluate/score.ts';
 
 const BAND = 3;
 const [STEP, TWO] = [0, 2];
@@ -102,4 +102,15 @@ test('[SIGNAL52] scores of a seed are the same when read from a file, and of two
   expect(two.wrongDays[BAND]).toBe(10);
   expect(two.caught[BAND][STEP][TWO]).toEqual([3, MISSED, 3, MISSED]);
   expect(two.lasted[BAND][STEP][TWO]).toHaveLength(4);
+});
+
+test('[SIGNAL55] of the days called recovering those count as true on which a planted fall was returning', () => {
+  const score = newScore();
+  score.schools.fill(200);
+  score.innocents.fill(100);
+  // Sixteen times as many schools do not fall as do (6% of schools fall).
+  score.recoveringDays.fill(94 + 2 * 94);
+  score.neverFellDays.fill(94);
+  score.returnedDays.fill(94);
+  expect(truthOfRecovering(score)).toBeCloseTo(6 / (2 * 6 + 94), 10);
 });

@@ -6,7 +6,7 @@ const asked: Asked[] = [];
 
 beforeAll(() => {
   askTonight(makeWorld(5, { schools: 600, kind: 2 }, REFERENCE), 5, (one) => asked.push(one));
-});
+}, 60_000);
 
 const ofInstant = (instant: number) =>
   calibration(asked.filter((one) => one.instant === instant && !one.wasListed));
