@@ -12,7 +12,7 @@ import { kept } from './keep.ts';
 import { nearestTable, rivalsTable, wrongTable } from './paired-table.ts';
 import { newScores, runWorld, type Scores } from './run.ts';
 import { makeSecondWorld } from './second-world.ts';
-import { overallTable, sizeTable } from './table.ts';
+import { overallTable, recoveringLine, sizeTable } from './table.ts';
 import type { MakeWorld } from './world.ts';
 import { makeWorld, REFERENCE } from './world-one-two.ts';
 
@@ -61,6 +61,7 @@ for (const name of values.worlds.split(',')) {
     `### ${title}\n\n${schools} schools a seed, seeds ${first} to ${last}${values.keep ? '' : `; ${seconds} s of processor time`}.\n`,
   );
   console.log(`${overallTable(values.ours ? { ...scores, rivals: [] } : scores)}\n`);
+  console.log(`${recoveringLine(scores)}\n`);
   console.log(`${sizeTable(scores)}\n`);
   if (values.ours) continue;
   console.log(`${nearestTable(seeds)}\n`);

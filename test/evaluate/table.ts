@@ -2,7 +2,16 @@
 import { RULES } from '../../shared/signal/rules.ts';
 import { FALL_POINTS } from './falls.ts';
 import type { RivalScore, Scores } from './run.ts';
-import { changesAYear, everShare, KINDS, median, precision, type Score, wrongShare } from './score.ts';
+import {
+  changesAYear,
+  everShare,
+  KINDS,
+  median,
+  precision,
+  type Score,
+  truthOfRecovering,
+  wrongShare,
+} from './score.ts';
 
 export const BANDS = ['under 120', '120-299', '300-799', '800 and more'];
 export const oneIn = (share: number) =>
@@ -49,6 +58,10 @@ export function overallTable(scores: Scores): string {
   });
   return [head, overall('**Bellwether**', scores.ours, RULES.version), ...rows].join('\n');
 }
+
+/** How far our other list is to be believed. */
+export const recoveringLine = ({ ours }: Scores) =>
+  `Of the school-days called recovering ${percent(truthOfRecovering(ours))} were of a planted fall that was returning.`;
 
 /** Ours by size of school: wrongly listed, ever, changes, and days to catch each kind of fall with 95% intervals. */
 export function sizeTable({ ours }: Scores): string {
