@@ -56,7 +56,7 @@ const SIGNAL: KnownSignal = {
   usualRange: 1.8,
   fellOn: 2458,
   fall: -2.4,
-  rules: 'v5',
+  rules: 'v6',
   reason: 'Slipping: since around 12 Nov about 2.4 points below its own usual level',
   usual: { am: 93.5, pm: 93.2, spread: 0.91 },
   fallOdds: 4.2,
