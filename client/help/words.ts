@@ -61,7 +61,8 @@ export const WORDS: readonly Word[] = [
   },
   {
     word: 'Recovering',
-    means: 'Was slipping, and the last days speak for a return. On track again ten school days later.',
+    means:
+      'Was surely slipping, and the last days are surely back at its usual level. On track again ten school days later; listed again at once should the return turn out to be none.',
   },
   { word: 'On track', means: 'Within its own usual range of what is expected.' },
   {
