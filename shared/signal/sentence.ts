@@ -62,11 +62,11 @@ function clearing(year: SchoolYear): string {
   return `clears after about ${days} school ${days === 1 ? 'day' : 'days'} back at its own usual level${weekly}`;
 }
 
-/** Off the list without having been surely fallen: why it was there and is not. */
+/** Off the list without its fall having been sure, which it seldom is of a small school: said without saying there was none. */
 function backOnTrack(signal: Signal): string {
   return (
-    `Within its own usual range again since ${shortDate(signal.since)}: it was listed for some days, ` +
-    `and the days since do not bear out a fall.${aboutPath(signal)}`
+    `Within its own usual range again since ${shortDate(signal.since)}: it was listed until then, ` +
+    `and its last days no longer speak for a fall.${aboutPath(signal)}`
   );
 }
 

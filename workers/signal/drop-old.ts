@@ -3,7 +3,7 @@ import { fromDay } from '../../shared/attendance/dates.ts';
 import type { Store } from '../../shared/node/packed-values.ts';
 import { partitionKeys } from '../../shared/redis/keys.ts';
 
-/** Signals of a day are kept so many days. */
+/** Signals of a day are kept so many days, as long as the counts by minute. */
 const KEEP_DAYS = 20;
 /** An installation that stood still for longer than this leaves days behind. */
 const BACK_DAYS = 40;

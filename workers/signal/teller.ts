@@ -19,7 +19,6 @@ import { ownDaysOf } from './school-book.ts';
 const SIGNALS_A_BATCH = 400;
 /** Batches kept for gateways that are behind: all of England several times. */
 const KEPT_BATCHES = 300;
-/** Signals as decided are kept as long as the counts by minute. */
 
 export interface TellerParts {
   store: Store;
