@@ -1,7 +1,7 @@
 /** How many of a list chance would explain (the false discovery rate, in numbers of schools). */
 
 /** Odds, before looking, that a school is in a fall: from the simulated years of docs/method.md. */
-const PRIOR_ODDS = 0.02;
+const PRIOR_ODDS = 0.07;
 
 /** Chance that one school is listed by chance alone, from its log odds of a fall (`SchoolYear.down`). */
 export function byChance(down: number): number {
