@@ -170,7 +170,9 @@ test('[SIGNAL53] a school off the list without having been surely fallen says so
       closeSchoolDay(year, series, i, { curve, shock: noShock(), endsWeek: false });
     return reasonOf(year, { standing: year.standing, since: year.since } as Signal, {} as Moment);
   };
-  expect(after(off)).toMatch(/^Within its own usual range again since \d+ \w+: it was listed until then, and/);
+  expect(after(off)).toMatch(
+    /^Within its own usual range again since \d+ \w+: it was listed until then, and/,
+  );
   expect(after(off + 12)).toBe('Within its own usual range.');
 });
 
