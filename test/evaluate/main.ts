@@ -9,12 +9,10 @@ import { parseArgs } from 'node:util';
 import { RULES } from '../../shared/signal/rules.ts';
 import { addScores } from './add.ts';
 import { kept } from './keep.ts';
+import { seedsOf, worldsOf } from './named-worlds.ts';
 import { nearestTable, rivalsTable, wrongTable } from './paired-table.ts';
 import { newScores, runWorld, type Scores } from './run.ts';
-import { makeSecondWorld } from './second-world.ts';
 import { overallTable, recoveringLine, sizeTable } from './table.ts';
-import type { MakeWorld } from './world.ts';
-import { makeWorld, REFERENCE } from './world-one-two.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,27 +24,11 @@ const { values } = parseArgs({
   },
 });
 const schools = Number(values.schools);
-const [first, last = first] = values.seeds.split('-').map(Number);
 
-const underReference: MakeWorld = (seed, options) => makeWorld(seed, options, REFERENCE);
-const [ONE, TWO] = ['World 1: on target, levels stay', 'World 2: targets above, levels drift'];
-const WORLDS: Record<string, { make: MakeWorld; kind: 1 | 2; title: string }> = {
-  '1': { make: underReference, kind: 1, title: ONE },
-  '2': { make: underReference, kind: 2, title: TWO },
-  '1-restless': { make: makeWorld, kind: 1, title: `${ONE}; restless schools` },
-  '2-restless': { make: makeWorld, kind: 2, title: `${TWO}; restless schools` },
-  second: {
-    make: makeSecondWorld,
-    kind: 2,
-    title: 'Second noise (pupils, written without sight of the rule), levels as in world 2',
-  },
-};
-
-for (const name of values.worlds.split(',')) {
-  const { make, kind, title } = WORLDS[name];
+for (const [name, { make, kind, title }] of worldsOf(values.worlds)) {
   const seeds: Scores[] = [];
   const start = process.cpuUsage().user;
-  for (let seed = first; seed <= last; seed++) {
+  for (const seed of seedsOf(values.seeds)) {
     const play = () => {
       const scores = newScores(1);
       runWorld(make(seed, { schools, kind }), scores, !values.ours);
@@ -58,7 +40,7 @@ for (const name of values.worlds.split(',')) {
   const scores = addScores(seeds);
   const seconds = ((process.cpuUsage().user - start) / 1e6).toFixed(0);
   console.log(
-    `### ${title}\n\n${schools} schools a seed, seeds ${first} to ${last}${values.keep ? '' : `; ${seconds} s of processor time`}.\n`,
+    `### ${title}\n\n${schools} schools a seed, seeds ${values.seeds.replace('-', ' to ')}${values.keep ? '' : `; ${seconds} s of processor time`}.\n`,
   );
   console.log(`${overallTable(values.ours ? { ...scores, rivals: [] } : scores)}\n`);
   console.log(`${recoveringLine(scores)}\n`);

@@ -1,40 +1,66 @@
-/** For tuning, on seeds 1 to 10 only: `node --import tsx test/evaluate/tune.ts [schools] [seeds] [rivals]`. */
-import { FALL_POINTS } from './falls.ts';
-import { newScores, runWorld } from './run.ts';
-import { changesAYear, everShare, KINDS, median, precision, type Score, wrongShare } from './score.ts';
-import { makeWorld } from './world-one-two.ts';
+/**
+ * For tuning, on seeds 1 to 12 only: variants of the rules against the rivals on the same seeds, which are played once
+ * and kept in a folder (a new one when what a year is learnt from changes: rivals get our levels and spreads).
+ *
+ * `node --import tsx test/evaluate/tune.ts --keep FOLDER --variants '{"as it is": {}, "less": {"hold": 4}}'
+ * [--seeds 1-12] [--worlds 1,2] [--schools 2500]`
+ */
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { RULES } from '../../shared/signal/rules.ts';
+import { addScores } from './add.ts';
+import { kept } from './keep.ts';
+import { type NamedWorld, seedsOf, worldsOf } from './named-worlds.ts';
+import { nearestTable } from './paired-table.ts';
+import { newScores, runWorld, type Scores } from './run.ts';
+import { overallTable, recoveringLine } from './table.ts';
 
-const [schools, seeds, rivals] = [
-  Number(process.argv[2] ?? 4000),
-  Number(process.argv[3] ?? 2),
-  process.argv[4] === 'rivals',
-];
+const { values } = parseArgs({
+  options: {
+    keep: { type: 'string' },
+    variants: { type: 'string', default: '{"as it is": {}}' },
+    seeds: { type: 'string', default: '1-12' },
+    worlds: { type: 'string', default: '1,2' },
+    schools: { type: 'string', default: '2500' },
+  },
+});
+const schools = Number(values.schools);
+/** Read once as the program starts: to be tried in `rules.ts` itself. */
+const FIXED = ['version', 'wander', 'clip', 'staleDays'];
+const open = Object.keys(RULES).filter((name) => !FIXED.includes(name));
+const variants = z
+  .record(z.string(), z.partialRecord(z.enum(open), z.unknown()))
+  .parse(JSON.parse(values.variants));
+const asTheyAre = structuredClone(RULES);
 
-function line(name: string, score: Score): string {
-  const days = KINDS.map((_, kind) =>
-    FALL_POINTS.map((_, p) =>
-      [1, 3, 0, 2].map((band) => median(score.caught[band][kind][p]).median).join('/'),
-    ).join('  '),
-  );
-  return `${name.padEnd(34)} 1 in ${(1 / wrongShare(score)).toFixed(0)} ever ${(100 * everShare(score)).toFixed(1)}% prec ${(100 * precision(score)).toFixed(0)}% chg ${changesAYear(score).toFixed(2)} wrongBand ${[0, 1, 2, 3].map((b) => ((100 * score.wrongDays[b]) / score.innocentDays[b]).toFixed(2)).join(' ')}\n    step ${days[0]}\n    grad ${days[1]}`;
+function play({ make, kind }: NamedWorld, seed: number, withRivals: boolean): Scores {
+  const scores = newScores(1);
+  runWorld(make(seed, { schools, kind }), scores, withRivals);
+  return scores;
 }
 
-const only = Number(process.env.WORLD ?? 0);
-for (const kind of [1, 2] as const) {
-  if (only !== 0 && only !== kind) continue;
-  const scores = newScores(schools);
-  const start = Date.now();
-  for (let seed = 1; seed <= seeds; seed++) {
-    runWorld(makeWorld(seed, { schools, kind }), scores, rivals);
+/** The rules are constants to all but this program. */
+function playVariant(world: NamedWorld, seed: number, change: object): Scores['ours'] {
+  Object.assign(RULES, change);
+  try {
+    return play(world, seed, false).ours;
+  } finally {
+    Object.assign(RULES, structuredClone(asTheyAre));
   }
-  console.log(
-    `world ${kind} (${((Date.now() - start) / 1000).toFixed(1)} s); days by band 120-300/800+/<120/300-800 for ${FALL_POINTS.join(', ')}`,
-  );
-  console.log(line('ours', scores.ours));
-  if (!rivals) continue;
-  for (const rival of scores.rivals) {
-    const at = rival.scores.findIndex((score) => wrongShare(score) <= wrongShare(scores.ours));
-    const t = at < 0 ? rival.scores.length - 1 : at;
-    console.log(line(`${rival.name} @${rival.thresholds[t]}`, rival.scores[t]));
+}
+
+for (const [name, world] of worldsOf(values.worlds)) {
+  const rivals = seedsOf(values.seeds).map((seed) => ({
+    seed,
+    scores: kept(values.keep, `tuning-${name}-${schools}-${seed}`, () => play(world, seed, true)).rivals,
+  }));
+  for (const [variant, change] of Object.entries(variants)) {
+    const seeds = rivals.map(({ seed, scores }) => ({
+      ours: playVariant(world, seed, change),
+      rivals: scores,
+    }));
+    const all = addScores(seeds);
+    console.log(`### ${world.title}: ${variant}\n\n${overallTable(all)}\n`);
+    console.log(`${recoveringLine(all)}\n\n${nearestTable(seeds)}\n`);
   }
 }
