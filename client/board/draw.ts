@@ -67,7 +67,7 @@ function againstUsual(table: SchoolTable, session: number): Boards {
 
 function byStanding(table: SchoolTable, signals: SignalTable): Boards {
   const { judged, listed } = signals.shortList();
-  const { slipping, sudden, recovering, byChance } = standingsOf(listed);
+  const { slipping, sudden, recovering, byChance } = standingsOf(listed, judged);
   return {
     rule: 'standing',
     judged,

@@ -49,7 +49,8 @@ export interface Standings {
   byChance: number;
 }
 
-export function standingsOf(signals: Iterable<LiveSignal>): Standings {
+/** @param judged schools in view with a standing, listed or not */
+export function standingsOf(signals: Iterable<LiveSignal>, judged: number): Standings {
   const all = [...signals];
   const of = (keep: (signal: LiveSignal) => boolean): Listed[] => placed(all.filter(keep));
   const slipping = of(({ standing }) => standing === 'slipping');
@@ -57,6 +58,9 @@ export function standingsOf(signals: Iterable<LiveSignal>): Standings {
     slipping,
     recovering: newestFirst(all.filter(({ standing }) => standing === 'recovering')),
     sudden: unplaced(of(({ standing, today }) => standing !== 'slipping' && today === 'sudden-drop')),
-    byChance: chanceOfList(slipping.map(({ evidence }) => evidence ** 2 / 2)),
+    byChance: chanceOfList(
+      slipping.map(({ evidence }) => evidence ** 2 / 2),
+      judged,
+    ),
   };
 }

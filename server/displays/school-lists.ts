@@ -84,7 +84,10 @@ export function drawLists(live: Live, view: string, names: boolean): SchoolLists
     judged: known.length,
     slipping: { total: slipping.length, rows: rowsOf(live, slipping, 'below', names) },
     recovering: { total: recovering.length, rows: rowsOf(live, recovering, 'above', names) },
-    byChance: chanceOfList(slipping.map(([, { fallOdds }]) => fallOdds)),
+    byChance: chanceOfList(
+      slipping.map(([, { fallOdds }]) => fallOdds),
+      known.length,
+    ),
   };
 }
 

@@ -101,7 +101,9 @@ export function mountLeaderboard(mount: Mount, live: Live, store: Store, subject
         .filter((item) => standing === undefined || item.standing === standing);
       const items = placed(sort, found);
       const slipping = items.filter((item) => item.standing === 'slipping');
-      const byChance = chanceOfList(slipping.map(({ urn }) => signalOf(urn)?.fallOdds ?? 0));
+      const judged = urns.filter((urn) => (signalOf(urn)?.standing ?? 'unknown') !== 'unknown').length;
+      const downs = slipping.map(({ urn }) => signalOf(urn)?.fallOdds ?? 0);
+      const byChance = chanceOfList(downs, judged);
       const next = from + limit < items.length ? { next: String(from + limit) } : {};
       return {
         date,

@@ -1,16 +1,35 @@
 /** How many of a list chance would explain (the false discovery rate, in numbers of schools). */
 
-/** Odds, before looking, that a school is in a fall: from the simulated years of docs/method.md. */
-const PRIOR_ODDS = 0.07;
+/** What lists are known by, from the simulated years of docs/method.md. */
+const USUAL = {
+  /** Share of the schools that have not fallen which is listed all the same, on any day. */
+  wronglyListed: 1 / 502,
+  /** Share of the fallen that is listed. */
+  found: 0.5,
+  /** Share of schools that are in a fall, and how many schools this counts as much as. */
+  fallen: 0.03,
+  schools: 500,
+};
 
-/** Chance that one school is listed by chance alone, from its log odds of a fall (`SchoolYear.down`). */
-export function byChance(down: number): number {
-  return 1 / (1 + PRIOR_ODDS * Math.exp(down));
+/**
+ * Odds, before looking at its own evidence, that a school is in a fall: by how many more are listed than chance lists among
+ * so many, drawn towards what is usual where few are judged. A fixed share would believe too much of a list in times or
+ * places in which hardly a school falls.
+ */
+function oddsBeforehand(listed: number, judged: number): number {
+  const { wronglyListed, found, fallen, schools } = USUAL;
+  const beyond = Math.max(0, listed - judged * wronglyListed) / found;
+  const share = Math.min(0.5, (beyond + fallen * schools) / (judged + schools));
+  return share / (1 - share);
 }
 
-/** Schools of a list that chance would explain. */
-export function chanceOfList(downs: Iterable<number>): number {
-  let sum = 0;
-  for (const down of downs) sum += byChance(down);
-  return sum;
+/**
+ * Schools of a list that chance would explain.
+ *
+ * @param downs log odds of a fall of every listed school (`SchoolYear.down`)
+ * @param judged schools of the same area with a standing, listed or not
+ */
+export function chanceOfList(downs: readonly number[], judged: number): number {
+  const odds = oddsBeforehand(downs.length, judged);
+  return downs.reduce((sum, down) => sum + 1 / (1 + odds * Math.exp(down)), 0);
 }

@@ -1,28 +1,35 @@
 /** How days scatter about expected, by kind of school: spread between schools, noise, and likeness of neighbouring days. */
+import { weekday } from '../attendance/dates.ts';
 import { type DayFactors, dayOf, type SchoolHistory, standardised } from './fitted-day.ts';
 import {
   inflationTable,
   KIND_COUNT,
+  type Kind,
   type Kinds,
   SIZE_BANDS,
   sizeBand,
   usualKinds,
   type YearSums,
 } from './level.ts';
+import type { DaySeries } from './series.ts';
 
 const LAGS = 30;
 /** Days a year must have for each lag that is read from it. */
 const DAYS_A_LAG = 5;
-/** A kind with fewer schools keeps what is usual. */
+/** A kind with fewer schools keeps what is usual; so does its likeness of days with fewer whose days follow each other. */
 const LEAST_SCHOOLS = 20;
+/** Share of a year's days that follow the one before: of a sample of days, neighbours in the list are none in time. */
+const DAILY_SHARE = 0.6;
 const FAR = 3;
+const MONDAY = 1;
 
 interface KindSums {
   schools: number;
   level: number;
   levelSquared: number;
   noise: number;
-  /** Sums of products of standardised days by lag (0 first), and how many. */
+  /** Schools whose days follow each other; sums of products of their standardised days by lag (0 first), how many. */
+  daily: number;
   products: Float64Array;
   pairs: Float64Array;
 }
@@ -38,6 +45,7 @@ export function learnKinds(
     level: 0,
     levelSquared: 0,
     noise: 0,
+    daily: 0,
     products: new Float64Array(LAGS + 1),
     pairs: new Float64Array(LAGS + 1),
   }));
@@ -49,10 +57,21 @@ export function learnKinds(
     kind.level += levels[i];
     kind.levelSquared += levels[i] ** 2;
     kind.noise += noise;
+    if (!isDaily(school.series)) continue;
+    kind.daily++;
     addProducts(kind, school, factors, { level: levels[i], strength: sums[i].strength });
   }
   const usual = usualKinds();
-  return kinds.map((kind, at) => (kind.schools < LEAST_SCHOOLS ? usual[at] : learned(kind)));
+  return kinds.map((kind, at) => (kind.schools < LEAST_SCHOOLS ? usual[at] : learned(kind, usual[at])));
+}
+
+function isDaily({ days, count }: DaySeries): boolean {
+  let follows = 0;
+  for (let d = 1; d < count; d++) {
+    const step = days[d] - days[d - 1];
+    if (step === 1 || (step === 3 && weekday(days[d]) === MONDAY)) follows++;
+  }
+  return follows >= DAILY_SHARE * (count - 1);
 }
 
 function addProducts(
@@ -75,13 +94,13 @@ function addProducts(
   }
 }
 
-function learned(kind: KindSums) {
+function learned(kind: KindSums, usual: Kind): Kind {
   const absence = kind.level / kind.schools;
   return {
     absence,
     between: Math.max(0.1, 1e4 * (kind.levelSquared / kind.schools - absence ** 2)),
     noise: kind.noise / kind.schools,
-    inflation: inflationTable(correlationOf(kind)),
+    inflation: kind.daily < LEAST_SCHOOLS ? usual.inflation : inflationTable(correlationOf(kind)),
   };
 }
 
@@ -89,8 +108,8 @@ function learned(kind: KindSums) {
  * How days resemble those before them, by lag. A year's own mean was taken out of them, which draws the correlation of
  * every lag down by the variance of that mean: (1 + 2 sum of correlations) / days of the year.
  */
-function correlationOf({ products, pairs, schools }: KindSums): (lag: number) => number {
-  const days = pairs[0] / schools;
+function correlationOf({ products, pairs, daily }: KindSums): (lag: number) => number {
+  const days = pairs[0] / daily;
   const lags = Math.min(LAGS, Math.floor(days / DAYS_A_LAG));
   const scale = products[0] / pairs[0];
   const seen = (lag: number) => products[lag] / Math.max(1, pairs[lag]) / scale;

@@ -16,7 +16,11 @@ import type { World } from './world.ts';
 export const ADMIN = 'demo-admin';
 export const SUPPLIER = 'demo-supplier';
 
-/** Last year's days: enough of them to know each school's level, the season and the weekdays. */
+/**
+ * Last year's days: of the schools played first all, which tell how neighbouring days resemble each other; of the rest
+ * enough to know each school's level, the season and the weekdays.
+ */
+const WHOLE_LAST_YEAR = 1_800;
 const LAST_YEAR_EVERY = 6;
 const MOST_DAYS = 400;
 const WINDOW_DAYS = 60;
@@ -120,22 +124,23 @@ async function postRosters(parts: LoadParts, body: Buffer, from: number, to: num
   if (accepted) parts.onRosters(from, to);
 }
 
-/** All school days of the year before the first one played, and every sixth of the year before. */
-function historyDays(firstDay: number): number[] {
+/** All school days of the year before the first one played, and every so many-th of the year before. */
+function historyDays(firstDay: number, every: number): number[] {
   const start = schoolYearStart(schoolYearOf(firstDay));
-  return schoolDaysBefore(firstDay, MOST_DAYS).filter((day, i) => day >= start || i % LAST_YEAR_EVERY === 0);
+  return schoolDaysBefore(firstDay, MOST_DAYS).filter((day, i) => day >= start || i % every === 0);
 }
 
 /** Posts the school days before the first one, school by school behind the rosters. */
 export async function loadHistory(parts: LoadParts, rostersIn: () => boolean): Promise<void> {
   const { schools, state, stopping } = parts;
-  const days = historyDays(state.firstDay);
+  const [whole, sample] = [1, LAST_YEAR_EVERY].map((every) => historyDays(state.firstDay, every));
   while (state.history < schools.length && !stopping.aborted) {
     const to = Math.min(schools.length, state.history + HISTORY_SCHOOLS);
     if (to > state.rosters && !rostersIn()) {
       await new Promise((settle) => setTimeout(settle, 200));
       continue;
     }
+    const days = state.history < WHOLE_LAST_YEAR ? whole : sample;
     await postHistory(parts, schools.slice(state.history, to), days);
     if (!stopping.aborted) state.history = to;
   }

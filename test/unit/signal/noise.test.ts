@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DayFactors } from '../../../shared/signal/fitted-day.ts';
+import type { DayFactors, SchoolHistory } from '../../../shared/signal/fitted-day.ts';
 import { GROUP_COUNT, LA_GROUP_COUNT } from '../../../shared/signal/groups.ts';
-import { inflationTable, kindOf, type YearSums } from '../../../shared/signal/level.ts';
+import { inflationTable, kindOf, usualKinds, type YearSums } from '../../../shared/signal/level.ts';
 import { learnKinds } from '../../../shared/signal/noise.ts';
 import { normals, uniforms } from '../../evaluate/random.ts';
 import { PLACE, SECONDARY, schoolDays, seriesOf } from './school.ts';
@@ -22,39 +22,55 @@ function flatFactors(): DayFactors {
   };
 }
 
+/** A year's sums of one of these schools. */
+const SUMS: YearSums = {
+  seasonal: 2 * PUPILS * days.length,
+  possible: 2 * PUPILS * days.length,
+  absent: 2 * PUPILS * LEVEL * days.length,
+  days: days.length,
+  noise: 1,
+  strength: 1,
+};
+
+/** What is learnt of schools of one kind. */
+function inflationOf(schools: readonly SchoolHistory[]): Float64Array {
+  const levels = new Float64Array(schools.length).fill(LEVEL);
+  const kinds = learnKinds(
+    schools,
+    flatFactors(),
+    levels,
+    schools.map(() => SUMS),
+  );
+  return kindOf(kinds, SECONDARY, PUPILS).inflation;
+}
+
 /** Days of a school of which each resembles the one before by `ALIKE`, as far from the year's own mean as from its level. */
-function history(normal: () => number) {
+function history(normal: () => number, every = 1): SchoolHistory {
   let z = normal();
   const off = days.map(() => {
     z = ALIKE * z + Math.sqrt(1 - ALIKE ** 2) * normal();
     return z;
   });
   const mean = off.reduce((all, one) => all + one, 0) / off.length;
-  const series = seriesOf(days, PUPILS, (i) => Math.round(LEVEL * PUPILS + 8 * (off[i] - mean)));
+  const sample = days.filter((_, i) => i % every === 0);
+  const series = seriesOf(sample, PUPILS, (i) => Math.round(LEVEL * PUPILS + 8 * (off[i * every] - mean)));
   return { place: PLACE, series };
 }
 
 test('[SIGNAL56] how days resemble each other is learnt over thirty, though the year has its own mean taken out', () => {
   const normal = normals(uniforms(1));
-  const schools = Array.from({ length: SCHOOLS }, () => history(normal));
-  const sums: YearSums = {
-    seasonal: 2 * PUPILS * days.length,
-    possible: 2 * PUPILS * days.length,
-    absent: 2 * PUPILS * LEVEL * days.length,
-    days: days.length,
-    noise: 1,
-    strength: 1,
-  };
-  const kinds = learnKinds(
-    schools,
-    flatFactors(),
-    new Float64Array(SCHOOLS).fill(LEVEL),
-    schools.map(() => sums),
-  );
-  const { inflation } = kindOf(kinds, SECONDARY, PUPILS);
+  const inflation = inflationOf(Array.from({ length: SCHOOLS }, () => history(normal)));
   const truth = inflationTable((lag) => ALIKE ** lag);
   for (const length of [5, 20, 40]) {
     expect(inflation[length] / truth[length]).toBeGreaterThan(0.95);
     expect(inflation[length] / truth[length]).toBeLessThan(1.05);
   }
+});
+
+test('[SIGNAL58] of every sixth day of a year nothing is learnt of neighbouring days, but of schools with all days', () => {
+  const normal = normals(uniforms(2));
+  const sampled = Array.from({ length: SCHOOLS }, () => history(normal, 6));
+  expect(inflationOf(sampled)).toEqual(kindOf(usualKinds(), SECONDARY, PUPILS).inflation);
+  const whole = Array.from({ length: SCHOOLS }, () => history(normal));
+  expect(inflationOf([...sampled, ...whole])).toEqual(inflationOf(whole));
 });

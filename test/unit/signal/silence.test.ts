@@ -19,7 +19,15 @@ test('[SIGNAL24] a supplier is late when far more of its schools are than habit 
 });
 
 test('[SIGNAL25] weak evidence adds more to the number of a list that chance would explain than strong', () => {
-  expect(chanceOfList([2, 2, 2])).toBeGreaterThan(chanceOfList([6, 6, 6]));
-  expect(chanceOfList([])).toBe(0);
-  expect(chanceOfList([20, 20])).toBeLessThan(0.01);
+  expect(chanceOfList([2, 2, 2], 300)).toBeGreaterThan(chanceOfList([6, 6, 6], 300));
+  expect(chanceOfList([], 300)).toBe(0);
+  expect(chanceOfList([20, 20], 300)).toBeLessThan(0.01);
+});
+
+test('[SIGNAL57] of a list no longer than chance makes among so many nearly all is said to be chance', () => {
+  const list = (length: number) => Array.from({ length }, () => 3);
+  const [chance, judged] = [40, 20_000];
+  expect(chanceOfList(list(chance), judged) / chance).toBeGreaterThan(0.95);
+  const beyond = chanceOfList(list(10 * chance), judged);
+  expect(beyond / (10 * chance)).toBeLessThan(0.6);
 });

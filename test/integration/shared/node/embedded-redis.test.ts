@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isAlive } from '../../../../shared/node/data-folder.ts';
@@ -40,7 +41,8 @@ test.skipIf(!canDieWithParent)('[HOUSE27] it ends when the process that started 
   const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  expect(isAlive(pid)).toBe(true);
+  // Before it is Redis it has not yet asked to be told of its parent's end.
+  await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).toContain('redis');
   parent.kill('SIGKILL');
   await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
 });

@@ -42,7 +42,7 @@ test('[SCREEN440] each row says how sure its listing is, which the list is in th
 
 test('[SCREEN443] schools on their way back stand newest first, without places', () => {
   const back = (since: number) => ({ ...school, standing: 'recovering' as const, since });
-  const { recovering } = standingsOf([back(2510), back(2514), back(2512)]);
+  const { recovering } = standingsOf([back(2510), back(2514), back(2512)], 3);
   expect(recovering.map(({ since }) => since)).toEqual([2514, 2512, 2510]);
   expect(recovering.map((listed) => standingRow(table, listed).place)).toEqual(['', '', '']);
 });
@@ -62,7 +62,7 @@ test('[SCREEN471] a list says what today is from, and stands sudden drops before
   const slipping = { ...school, fall: -2.6, attendance: 92.9 };
   expect(placed([slipping]).map((one) => standingRow(table, one).against)).toEqual(['to expected']);
   const drop = { ...school, standing: 'on-track' as const, today: 'sudden-drop' as const };
-  const { sudden } = standingsOf([drop]);
+  const { sudden } = standingsOf([drop], 1);
   expect(sudden.map((one) => standingRow(table, one)).map(({ place, against }) => [place, against])).toEqual([
     ['', ''],
   ]);

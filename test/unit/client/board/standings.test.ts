@@ -41,7 +41,7 @@ test('[SCREEN161] slipping and recovering are lists of their own, a sudden drop 
     row({ urn: 4, standing: 0, today: 0, silent: 1 }),
     row({ urn: 5, standing: 4, today: 0 }),
   );
-  const found = standingsOf(table.all());
+  const found = standingsOf(table.all(), 4);
   expect(found.slipping.map(({ urn }) => urn)).toEqual([1]);
   expect(found.recovering.map(({ urn }) => urn)).toEqual([2]);
   expect(found.sudden.map(({ urn }) => urn)).toEqual([3]);
@@ -57,14 +57,14 @@ test('[SCREEN161] lists are drawn from a short list that says of all what all of
     row({ urn: 5, standing: 4, today: 0 }),
   );
   const { judged, silent, listed: short } = table.shortList();
-  expect(standingsOf(short)).toEqual(standingsOf(table.all()));
+  expect(standingsOf(short, judged)).toEqual(standingsOf(table.all(), judged));
   expect([judged, silent]).toEqual([4, 2]);
   expect(short.map(({ urn }) => urn)).toEqual([1, 2, 3]);
 });
 
 test('[SCREEN162] stronger evidence leaves less of the list to chance', () => {
-  const weak = standingsOf([listed(1, -3.8, 1), listed(2, -3.8, 1)]).byChance;
-  const strong = standingsOf([listed(1, -6, 1), listed(2, -6, 1)]).byChance;
+  const weak = standingsOf([listed(1, -3.8, 1), listed(2, -3.8, 1)], 300).byChance;
+  const strong = standingsOf([listed(1, -6, 1), listed(2, -6, 1)], 300).byChance;
   expect(strong).toBeLessThan(weak);
   expect(weak).toBeLessThan(2);
 });
