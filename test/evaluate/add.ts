@@ -1,4 +1,5 @@
 /** Scores of several seeds as one. */
+import { sumOfChances } from './chance.ts';
 import { newScores, type Scores } from './run.ts';
 import { newScore, type Score } from './score.ts';
 
@@ -6,6 +7,7 @@ export function addScores(seeds: readonly Scores[]): Scores {
   const { rivals } = newScores(1);
   return {
     ours: sum(seeds.map(({ ours }) => ours)),
+    chance: sumOfChances(seeds.map(({ chance }) => chance)),
     rivals: rivals.map(({ name, thresholds, scores }, r) => ({
       name,
       thresholds,

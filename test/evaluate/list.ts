@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Leaderboard, leaderboardSchema } from '../../shared/api/leaderboard.ts';
 import { fromDay, toDay } from '../../shared/attendance/dates.ts';
+import { RIGHT } from './score.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,9 +21,6 @@ const { values } = parseArgs({
     days: { type: 'string', default: '15' },
   },
 });
-
-/** Fallen by so many points is fallen, as in `score.ts`. */
-const RIGHT = 0.25;
 
 const courseSchema = z.object({
   urn: z.number(),

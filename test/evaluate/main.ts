@@ -12,7 +12,7 @@ import { kept } from './keep.ts';
 import { seedsOf, worldsOf } from './named-worlds.ts';
 import { nearestTable, rivalsTable, wrongTable } from './paired-table.ts';
 import { newScores, runWorld, type Scores } from './run.ts';
-import { overallTable, recoveringLine, sizeTable } from './table.ts';
+import { chanceLine, overallTable, recoveringLine, sizeTable } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ for (const [name, { make, kind, title }] of worldsOf(values.worlds)) {
     `### ${title}\n\n${schools} schools a seed, seeds ${values.seeds.replace('-', ' to ')}${values.keep ? '' : `; ${seconds} s of processor time`}.\n`,
   );
   console.log(`${overallTable(values.ours ? { ...scores, rivals: [] } : scores)}\n`);
-  console.log(`${recoveringLine(scores)}\n`);
+  console.log(`${recoveringLine(scores)} ${chanceLine(scores)}\n`);
   console.log(`${sizeTable(scores)}\n`);
   if (values.ours) continue;
   console.log(`${nearestTable(seeds)}\n`);

@@ -1,8 +1,9 @@
 /** One world: our rule and its rivals over the same closed days, each with its score. */
 import { emptyView, viewDay } from '../../shared/signal/school-year.ts';
+import { addList, type ListChance, noChance } from './chance.ts';
 import { openOurYear, playOurs } from './ours.ts';
 import { makeRivals, type Rival, type RivalDay } from './rivals.ts';
-import { newClock, newScore, type Score, tally, tick } from './score.ts';
+import { newClock, newScore, RIGHT, type Score, tally, tick } from './score.ts';
 import type { World } from './world.ts';
 
 export interface RivalScore {
@@ -14,12 +15,14 @@ export interface RivalScore {
 
 export interface Scores {
   ours: Score;
+  chance: ListChance;
   rivals: RivalScore[];
 }
 
 export function newScores(schools: number): Scores {
   return {
     ours: newScore(),
+    chance: noChance(),
     rivals: makeRivals(schools).map(({ name, thresholds }) => ({
       name,
       thresholds,
@@ -73,6 +76,7 @@ export function runWorld(world: World, scores: Scores, withRivals: boolean): voi
         }
       }
     }
+    addList(scores.chance, our.years, (i) => world.fallenBy(i, day) >= RIGHT);
   });
   mine.end(scores.ours, changes);
   for (const [r, of] of tallies.entries())

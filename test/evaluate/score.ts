@@ -5,7 +5,7 @@ import type { Fall, World } from './world.ts';
 
 export const KINDS = ['step', 'gradual'] as const;
 /** A listing is right on a day on which the school is truly fallen by at least this many points. */
-const RIGHT = 0.25;
+export const RIGHT = 0.25;
 
 /** Sums of one monitor over seeds; by size band where an array. */
 export interface Score {

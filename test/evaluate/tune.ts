@@ -13,7 +13,7 @@ import { kept } from './keep.ts';
 import { type NamedWorld, seedsOf, worldsOf } from './named-worlds.ts';
 import { nearestTable } from './paired-table.ts';
 import { newScores, runWorld, type Scores } from './run.ts';
-import { overallTable, recoveringLine } from './table.ts';
+import { chanceLine, overallTable, recoveringLine } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,10 +40,10 @@ function play({ make, kind }: NamedWorld, seed: number, withRivals: boolean): Sc
 }
 
 /** The rules are constants to all but this program. */
-function playVariant(world: NamedWorld, seed: number, change: object): Scores['ours'] {
+function playVariant(world: NamedWorld, seed: number, change: object): Scores {
   Object.assign(RULES, change);
   try {
-    return play(world, seed, false).ours;
+    return play(world, seed, false);
   } finally {
     Object.assign(RULES, structuredClone(asTheyAre));
   }
@@ -56,11 +56,11 @@ for (const [name, world] of worldsOf(values.worlds)) {
   }));
   for (const [variant, change] of Object.entries(variants)) {
     const seeds = rivals.map(({ seed, scores }) => ({
-      ours: playVariant(world, seed, change),
+      ...playVariant(world, seed, change),
       rivals: scores,
     }));
     const all = addScores(seeds);
     console.log(`### ${world.title}: ${variant}\n\n${overallTable(all)}\n`);
-    console.log(`${recoveringLine(all)}\n\n${nearestTable(seeds)}\n`);
+    console.log(`${recoveringLine(all)} ${chanceLine(all)}\n\n${nearestTable(seeds)}\n`);
   }
 }

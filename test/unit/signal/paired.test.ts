@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { chanceOfList } from '../../../shared/signal/fdr.ts';
+import type { SchoolYear } from '../../../shared/signal/school-year.ts';
 import { addScores } from '../../evaluate/add.ts';
+import { addList, noChance, sumOfChances } from '../../evaluate/chance.ts';
 import { packScores, unpackScores } from '../../evaluate/keep.ts';
 import { matchOf, wrongAt, wrongIn } from '../../evaluate/match.ts';
 import {
@@ -28,8 +31,22 @@ function scoreOf(caught: readonly number[], wrongDays = 0): Score {
 }
 
 function seedOf(ours: Score, theirs: readonly Score[]): Scores {
-  return { ours, rivals: [{ name: 'rival', thresholds: theirs.map((_, t) => t), scores: [...theirs] }] };
+  return {
+    ours,
+    chance: noChance(),
+    rivals: [{ name: 'rival', thresholds: theirs.map((_, t) => t), scores: [...theirs] }],
+  };
 }
+
+const schoolYear = (standing: SchoolYear['standing'], down = 0) => ({ standing, down }) as SchoolYear;
+
+test('[SIGNAL59] of each day’s list is counted who had not fallen, and what chance was said to explain', () => {
+  const chance = noChance();
+  const years = [schoolYear('slipping', 8), schoolYear('slipping', 3), schoolYear('on-track', -1)];
+  addList(chance, [...years, schoolYear('unknown')], (school) => school === 0);
+  expect(chance).toEqual({ listed: 2, wrong: 1, said: chanceOfList([8, 3], 3) });
+  expect(sumOfChances([chance, chance])).toEqual({ listed: 4, wrong: 2, said: 2 * chance.said });
+});
 
 const STRICT = { strict: 0, looser: 0, loose: 0 };
 
