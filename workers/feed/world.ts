@@ -1,6 +1,6 @@
 /** England with what happens to its schools: the one place from which rosters, marks and history are made. */
 import type { Session } from '../../shared/attendance/dates.ts';
-import { type Course, coursesOf } from './courses.ts';
+import { type Course, coursesOf, pointsOn } from './courses.ts';
 import type { England } from './england.ts';
 import type { SchoolSession } from './marks.ts';
 import { type Pupils, pupilMaker } from './pupils.ts';
@@ -34,10 +34,4 @@ export function sessionOf(
   const course = world.courses.get(school.urn);
   const own = course ? 1 + pointsOn(course, day) / (school.absence * 100) : 1;
   return { school, day, session, factor: world.season(school, day, session) * own };
-}
-
-/** Points of absence above the school's usual level on a day. */
-export function pointsOn(course: Course, day: number): number {
-  const done = Math.min(1, Math.max(0, (day - course.startDay) / course.overDays));
-  return course.fromPoints + (course.toPoints - course.fromPoints) * done;
 }
