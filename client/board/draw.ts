@@ -21,7 +21,9 @@ export interface Boards {
   judged: number;
   below: Board;
   above: Board;
-  /** How many chance alone would put on the list of schools to look at. */
+  /** Of those below, schools that are slipping: sudden drops stand with them. */
+  slipping: number;
+  /** How many of the slipping chance alone explains; against usual, how many it would put on each list. */
   byChance: number;
 }
 
@@ -31,6 +33,7 @@ export const NO_BOARDS: Boards = {
   judged: 0,
   below: NO_BOARD,
   above: NO_BOARD,
+  slipping: 0,
   byChance: 0,
 };
 
@@ -61,6 +64,7 @@ function againstUsual(table: SchoolTable, session: number): Boards {
     judged: standouts.length,
     below: rows('below'),
     above: rows('above'),
+    slipping: 0,
     byChance: standouts.length * BY_CHANCE,
   };
 }
@@ -73,6 +77,7 @@ function byStanding(table: SchoolTable, signals: SignalTable): Boards {
     judged,
     below: boardOf([...sudden, ...slipping], (listed) => standingRow(table, listed)),
     above: boardOf(recovering, (listed) => standingRow(table, listed)),
+    slipping: slipping.length,
     byChance,
   };
 }

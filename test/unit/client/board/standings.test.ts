@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { drawBoards } from '../../../../client/board/draw.ts';
 import { placed, standingsOf } from '../../../../client/board/standings.ts';
 import { areaTarget, targetsOf } from '../../../../client/state/area-target.ts';
 import { SchoolTable } from '../../../../client/state/schools.ts';
@@ -67,6 +68,17 @@ test('[SCREEN162] stronger evidence leaves less of the list to chance', () => {
   const strong = standingsOf([listed(1, -6, 1), listed(2, -6, 1)], 300).byChance;
   expect(strong).toBeLessThan(weak);
   expect(weak).toBeLessThan(2);
+});
+
+test('[SCREEN475] what chance explains is said of the slipping, not of sudden drops that stand with them', () => {
+  const registry = smallRegistry();
+  const [first, second] = registry.schools.urn;
+  const table = signals(
+    row({ urn: first, standing: 1, evidence: -40, today: 2 }),
+    row({ urn: second, standing: 0, today: 3 }),
+  );
+  const boards = drawBoards(new SchoolTable(registry, true), table, 0);
+  expect([boards.below.length, boards.slipping]).toEqual([2, 1]);
 });
 
 test('[SCREEN163] a later row of a school replaces the one before; values are percent and points', () => {
