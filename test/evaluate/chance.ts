@@ -8,9 +8,11 @@ export interface ListChance {
   /** Of those listed, schools that had not fallen. */
   wrong: number;
   said: number;
+  /** Schools with a standing that had fallen, listed or not. */
+  fallen: number;
 }
 
-export const noChance = (): ListChance => ({ listed: 0, wrong: 0, said: 0 });
+export const noChance = (): ListChance => ({ listed: 0, wrong: 0, said: 0, fallen: 0 });
 
 /** Adds a day's list of all schools after its close. */
 export function addList(
@@ -21,10 +23,13 @@ export function addList(
   const downs: number[] = [];
   let judged = 0;
   for (const [i, { standing, down }] of years.entries()) {
-    if (standing !== 'unknown') judged++;
+    if (standing === 'unknown') continue;
+    judged++;
+    const fallen = isFallen(i);
+    if (fallen) to.fallen++;
     if (standing !== 'slipping') continue;
     downs.push(down);
-    if (!isFallen(i)) to.wrong++;
+    if (!fallen) to.wrong++;
   }
   to.listed += downs.length;
   to.said += chanceOfList(downs, judged);
@@ -32,10 +37,11 @@ export function addList(
 
 export function sumOfChances(all: readonly ListChance[]): ListChance {
   const sum = noChance();
-  for (const { listed, wrong, said } of all) {
+  for (const { listed, wrong, said, fallen } of all) {
     sum.listed += listed;
     sum.wrong += wrong;
     sum.said += said;
+    sum.fallen += fallen;
   }
   return sum;
 }

@@ -64,8 +64,8 @@ export const recoveringLine = ({ ours }: Scores) =>
   `Of the school-days called recovering ${percent(truthOfRecovering(ours))} were of a planted fall that was returning.`;
 
 /** How far the number that chance would explain is to be believed: in the sample, which holds more falls than England. */
-export const chanceLine = ({ chance: { listed, wrong, said } }: Scores) =>
-  `Of the sample's school-days listed chance was said to explain ${percent(said / listed, 1)}; ${percent(wrong / listed, 1)} were of schools that had not fallen.`;
+export const chanceLine = ({ chance: { listed, wrong, said, fallen } }: Scores) =>
+  `Of the sample's school-days listed chance was said to explain ${percent(said / listed, 1)}; ${percent(wrong / listed, 1)} were of schools that had not fallen. Of the fallen ${percent((listed - wrong) / fallen)} were listed.`;
 
 /** Ours by size of school: wrongly listed, ever, changes, and days to catch each kind of fall with 95% intervals. */
 export function sizeTable({ ours }: Scores): string {

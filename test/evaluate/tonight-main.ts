@@ -1,14 +1,14 @@
 /** `npm run evaluate:tonight [-- --schools 1000 --seeds 301-304]`: how often a chance of joining tonight's list comes true. */
 import { parseArgs } from 'node:util';
+import { seedsOf } from './named-worlds.ts';
 import { type Asked, askTonight, calibration, INSTANTS } from './tonight.ts';
 import { makeWorld, REFERENCE } from './world-one-two.ts';
 
 const { values } = parseArgs({
   options: { schools: { type: 'string', default: '1000' }, seeds: { type: 'string', default: '301-304' } },
 });
-const [first, last = first] = values.seeds.split('-').map(Number);
 const asked: Asked[] = [];
-for (let seed = first; seed <= last; seed++)
+for (const seed of seedsOf(values.seeds))
   askTonight(makeWorld(seed, { schools: Number(values.schools), kind: 2 }, REFERENCE), seed, (one) =>
     asked.push(one),
   );

@@ -124,7 +124,7 @@ async function postRosters(parts: LoadParts, body: Buffer, from: number, to: num
   if (accepted) parts.onRosters(from, to);
 }
 
-/** All school days of the year before the first one played, and every so many-th of the year before. */
+/** All school days of the year before the first one played, and of the year before one day in `every`. */
 function historyDays(firstDay: number, every: number): number[] {
   const start = schoolYearStart(schoolYearOf(firstDay));
   return schoolDaysBefore(firstDay, MOST_DAYS).filter((day, i) => day >= start || i % every === 0);

@@ -40,12 +40,12 @@ function seedOf(ours: Score, theirs: readonly Score[]): Scores {
 
 const schoolYear = (standing: SchoolYear['standing'], down = 0) => ({ standing, down }) as SchoolYear;
 
-test('[SIGNAL59] of each day’s list is counted who had not fallen, and what chance was said to explain', () => {
+test('[SIGNAL59] of each day’s list is counted who had not fallen, what chance was said to explain, and who had fallen in all', () => {
   const chance = noChance();
   const years = [schoolYear('slipping', 8), schoolYear('slipping', 3), schoolYear('on-track', -1)];
-  addList(chance, [...years, schoolYear('unknown')], (school) => school === 0);
-  expect(chance).toEqual({ listed: 2, wrong: 1, said: chanceOfList([8, 3], 3) });
-  expect(sumOfChances([chance, chance])).toEqual({ listed: 4, wrong: 2, said: 2 * chance.said });
+  addList(chance, [...years, schoolYear('unknown')], (school) => school !== 1);
+  expect(chance).toEqual({ listed: 2, wrong: 1, said: chanceOfList([8, 3], 3), fallen: 2 });
+  expect(sumOfChances([chance, chance])).toEqual({ listed: 4, wrong: 2, said: 2 * chance.said, fallen: 4 });
 });
 
 const STRICT = { strict: 0, looser: 0, loose: 0 };
